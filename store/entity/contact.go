@@ -1,0 +1,47 @@
+package entity
+
+import "time"
+
+// ContactKind tells what a contact's value is.
+type ContactKind string
+
+// The kinds of contact.
+const (
+	ContactEmail  ContactKind = "email"
+	ContactPhone  ContactKind = "phone"
+	ContactFax    ContactKind = "fax"
+	ContactPerson ContactKind = "person"
+)
+
+// Contact is one way to reach a business, with where it was seen.
+type Contact struct {
+	ID         int64
+	Kind       ContactKind
+	Value      string // the address, the E.164 number, or the person's name
+	Person     string // whose it is, where the page says so
+	Title      string
+	Confidence float64 // 0 to 1
+	SourceURL  string
+	Method     string // mailto, tel, text, jsonld, microdata, hcard, cfemail, words, script, osm, typed, ...
+	FirstSeen  time.Time
+	LastSeen   time.Time
+}
+
+// Provenance is the story of one value of one field.
+type Provenance struct {
+	Field      string // the JSON name of the field, e.g. "phone"
+	Value      string
+	Source     string // osm, sample, website, csv, manual, ...
+	URL        string
+	At         time.Time
+	Method     string
+	Confidence float64 // 0 to 1
+	Chosen     bool    // whether the business shows this value
+}
+
+// TimelineEntry is one thing that happened to a business.
+type TimelineEntry struct {
+	At   time.Time
+	Kind string // created, updated, enriched, stage, note, ...
+	Text string
+}
