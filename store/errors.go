@@ -1,0 +1,106 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// What errors.Is can tell apart. The sentence for a person is in the error itself.
+var (
+	ErrLocked        = errors.New("the data directory is in use")
+	ErrNewer         = errors.New("the database is of a newer program")
+	ErrForeign       = errors.New("the file is not a LeTip database")
+	ErrDamaged       = errors.New("the database is damaged")
+	ErrReadOnly      = errors.New("the database was opened for reading only")
+	ErrNotFound      = errors.New("not found")
+	ErrNothingToUndo = errors.New("there is nothing left to undo")
+	ErrBadRequest    = errors.New("the request can't be answered")
+)
+
+// LockedError says that another program holds the data directory.
+type LockedError struct {
+	Dir    string
+	Holder string // "process 4711", or empty where it didn't say
+}
+
+func (e *LockedError) Error() string {
+	holder := ""
+	if e.Holder != "" {
+		holder = " (" + e.Holder + ")"
+	}
+	return fmt.Sprintf("The LeTip Lead System is already running%s and uses %q. Close it and try again.", holder, e.Dir)
+}
+
+// Is makes errors.Is(err, ErrLocked) true.
+func (e *LockedError) Is(target error) bool { return target == ErrLocked }
+
+// NewerError says that the database was written by a newer version of the program. The file was not touched.
+type NewerError struct {
+	Path           string
+	Version, Known int
+}
+
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("%q was written by a newer version of this program (its format is %d, this program knows up to %d). "+
+		"Nothing was changed. Please update the program.", e.Path, e.Version, e.Known)
+}
+
+// Is makes errors.Is(err, ErrNewer) true.
+func (e *NewerError) Is(target error) bool { return target == ErrNewer }
+
+// ForeignError says that the file is a database of another program. The file was not touched.
+type ForeignError struct{ Path string }
+
+func (e *ForeignError) Error() string {
+	return fmt.Sprintf("%q is a database of another program. Nothing was changed. Please choose another folder.", e.Path)
+}
+
+// Is makes errors.Is(err, ErrForeign) true.
+func (e *ForeignError) Is(target error) bool { return target == ErrForeign }
+
+// DamagedError says that the database can't be read, and which backup is the newest.
+type DamagedError struct {
+	Path   string
+	Backup string // empty: there is none
+	Err    error
+}
+
+func (e *DamagedError) Error() string {
+	s := fmt.Sprintf("The database %q is damaged: %v.", e.Path, e.Err)
+	if e.Backup != "" {
+		s += fmt.Sprintf(" The last backup is %q.", e.Backup)
+	}
+	return s
+}
+
+// Is makes errors.Is(err, ErrDamaged) true.
+func (e *DamagedError) Is(target error) bool { return target == ErrDamaged }
+
+func (e *DamagedError) Unwrap() error { return e.Err }
+
+// RequestError says what is wrong with a question: a page that can't be, a field that can't be sorted by.
+type RequestError struct {
+	Field   string // what it is about: limit, page, after, sort, ...
+	Message string
+}
+
+func (e *RequestError) Error() string { return e.Message }
+
+// Is makes errors.Is(err, ErrBadRequest) true.
+func (e *RequestError) Is(target error) bool { return target == ErrBadRequest }
+
+func badRequest(field, format string, args ...any) error {
+	return &RequestError{Field: field, Message: fmt.Sprintf(format, args...)}
+}
+
+// isDamage reports whether SQLite says that the file is no sound database.
+func isDamage(err error) bool {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		primary := e.Code() & 0xff // the rest is the extended code
+		return primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB
+	}
+	return false
+}

@@ -1,0 +1,32 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// lockDir takes the data directory for this process. The lock dies with the process, so none is ever stale; who holds it
+// stands in a file of its own, since a locked file can't be written on Windows.
+func lockDir(dir string) (*flock.Flock, error) {
+	lock := flock.New(filepath.Join(dir, "app.lock"), flock.SetPermissions(0o600))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", dir, err)
+	}
+	holder := filepath.Join(dir, "app.pid")
+	if !held {
+		text, err := os.ReadFile(holder)
+		if err != nil {
+			text = nil // the lock counts; its holder's name is a courtesy
+		}
+		return nil, &LockedError{Dir: dir, Holder: strings.TrimSpace(string(text))}
+	}
+	if err := os.WriteFile(holder, fmt.Appendf(nil, "process %d\n", os.Getpid()), 0o600); err != nil {
+		return nil, fmt.Errorf("say who holds %s: %w", dir, cleanup(err, lock.Close))
+	}
+	return lock, nil
+}
