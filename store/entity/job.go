@@ -40,6 +40,7 @@ type Job struct {
 	Status    JobStatus
 	Search    *Search // what a scrape looks for; nil for an enrichment
 	Counts    Counts
+	Percent   float64   // of the counted work, as last written: live figures are in Progress; 100 only once completed
 	Error     *JobError // why it failed, or what made its answer partial
 	CreatedAt time.Time
 	StartedAt time.Time
