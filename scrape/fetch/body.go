@@ -1,0 +1,97 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// A body has to come with at least 1 KiB a second over 10 s: who drips to keep us is dropped.
+const (
+	dripWindow = 10
+	dripFloor  = dripWindow << 10
+)
+
+// The causes with which a try ends its own context.
+var (
+	errTooLate = errors.New("no time left for this try")
+	errTooSlow = errors.New("less than 1 KiB a second for 10 s")
+)
+
+// read takes up to limit bytes of a body, decompressed by the transport, and says whether that was all. It never reads
+// more than one byte beyond: a bomb costs what a page costs.
+func read(answer *http.Response, limit int64, giveUp context.CancelCauseFunc) (data []byte, whole bool, err error) {
+	var buf bytes.Buffer
+	if n := answer.ContentLength; n > 0 {
+		buf.Grow(int(min(n, limit, 64<<10)) + bytes.MinRead) // the header may lie, so it earns no more than this
+	}
+	floor := watch(answer.Body, giveUp)
+	defer floor.stop()
+	_, err = buf.ReadFrom(io.LimitReader(floor, limit+1))
+	data = buf.Bytes()
+	if int64(len(data)) > limit {
+		return data[:limit:limit], false, nil
+	}
+	return data, err == nil, err
+}
+
+// floor counts the bytes of a body and gives up on one that drips.
+type floor struct {
+	body   io.Reader
+	giveUp context.CancelCauseFunc
+	timer  *time.Timer
+	came   atomic.Int64
+	over   atomic.Bool
+
+	seconds [dripWindow]int64 // of tick alone: what came in each of the last seconds
+	at      int
+}
+
+// watch starts to count. stop must be called.
+func watch(body io.Reader, giveUp context.CancelCauseFunc) *floor {
+	f := &floor{body: body, giveUp: giveUp}
+	f.timer = time.AfterFunc(time.Second, f.tick)
+	return f
+}
+
+func (f *floor) Read(b []byte) (int, error) {
+	n, err := f.body.Read(b)
+	f.came.Add(int64(n))
+	return n, err
+}
+
+func (f *floor) stop() {
+	f.over.Store(true)
+	f.timer.Stop()
+}
+
+// tick looks at the last ten seconds once a second.
+func (f *floor) tick() {
+	if f.over.Load() {
+		return
+	}
+	f.seconds[f.at%dripWindow] = f.came.Swap(0)
+	f.at++
+	var sum int64
+	for _, n := range f.seconds {
+		sum += n
+	}
+	if f.at >= dripWindow && sum < dripFloor {
+		f.giveUp(errTooSlow)
+		return
+	}
+	f.timer.Reset(time.Second)
+}
+
+// size writes a number of bytes as a person reads it.
+func size(n int64) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%d MiB", n>>20)
+	}
+	return fmt.Sprintf("%d KiB", n>>10)
+}
