@@ -29,9 +29,13 @@ const (
 		"&_pragma=cell_size_check(1)&_pragma=mmap_size(0)&_defensive=1&_dqs=0&_txlock=immediate"
 	readerPragmas = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-16384)&_pragma=temp_store(2)" +
 		"&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)&_pragma=mmap_size(0)&_dqs=0&_query_only=1"
-	fastPragmas = `PRAGMA busy_timeout=5000; PRAGMA cache_size=-16384; PRAGMA temp_store=2; PRAGMA trusted_schema=0;
-		PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA query_only=1;`
 )
+
+// fastPragmas are the readers' for the connections that know no DSN.
+var fastPragmas = []string{
+	"PRAGMA busy_timeout=5000", "PRAGMA cache_size=-16384", "PRAGMA temp_store=2", "PRAGMA trusted_schema=0",
+	"PRAGMA cell_size_check=1", "PRAGMA mmap_size=0", "PRAGMA query_only=1",
+}
 
 // fileURI names a database file so that a path may hold any character: a plain path ends at its first '?'.
 func fileURI(path string) string {
@@ -67,7 +71,12 @@ func openFast(path string) (*sqlitex.Pool, error) {
 		Flags:    zombie.OpenReadOnly | zombie.OpenURI,
 		PoolSize: fastReaders,
 		PrepareConn: func(conn *zombie.Conn) error {
-			return sqlitex.ExecuteScript(conn, fastPragmas, nil)
+			for _, pragma := range fastPragmas {
+				if err := sqlitex.ExecuteTransient(conn, pragma, nil); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 	})
 	if err != nil {

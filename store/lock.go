@@ -1,20 +1,27 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 )
 
 // lockDir takes the data directory for this process. The lock dies with the process, so none is ever stale; who holds it
 // stands in a file of its own, since a locked file can't be written on Windows.
-func lockDir(dir string) (*flock.Flock, error) {
+//
+// A reader that asks whether somebody holds it has it shared for a moment: that is waited out.
+func lockDir(ctx context.Context, dir string) (*flock.Flock, error) {
 	lock := flock.New(filepath.Join(dir, "app.lock"), flock.SetPermissions(0o600))
-	held, err := lock.TryLock()
-	if err != nil {
+	ctx, cancel := context.WithTimeout(ctx, 250*time.Millisecond)
+	defer cancel()
+	held, err := lock.TryLockContext(ctx, 20*time.Millisecond)
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return nil, fmt.Errorf("lock %s: %w", dir, err)
 	}
 	holder := filepath.Join(dir, "app.pid")

@@ -85,7 +85,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 func (db *DB) openForWriting(ctx context.Context) error {
 	var err error
-	if db.lock, err = lockDir(db.dir); err != nil {
+	if db.lock, err = lockDir(ctx, db.dir); err != nil {
 		return err
 	}
 	// Made before SQLite sees it, so that it and the files beside it can be read by nobody else.
@@ -173,7 +173,7 @@ func (db *DB) openPools() error {
 
 // afterOpen does what a fresh start owes the data.
 func (db *DB) afterOpen(ctx context.Context) error {
-	return nil
+	return db.interruptJobs(ctx)
 }
 
 // Unclean reports whether the last process that wrote here died: a reason to Check in the background.

@@ -37,7 +37,8 @@ CREATE TABLE business (
 	name_fold         TEXT    NOT NULL,
 	category_fold     TEXT,
 	city_fold         TEXT,
-	-- Derived by trigger from business_source, so that a row is read whole without a join. JSON: [{"source","source_id","url"}]
+	-- Derived by trigger from business_source, so that a row is read whole without a join: a line for
+	-- each, of source, source_id and url with tabs between.
 	sources           TEXT,
 	-- The user's three words for the seven statuses.
 	status_group      TEXT    NOT NULL AS (CASE
@@ -74,6 +75,8 @@ CREATE TABLE contact (
 	step        INTEGER, -- the undo step that put it there
 	UNIQUE (business_id, kind, value)
 ) STRICT;
+
+CREATE INDEX contact_by_step ON contact (step) WHERE step IS NOT NULL;
 
 -- The story of each value: who said it, where and when, and whether it is the one shown.
 CREATE TABLE provenance (
@@ -195,6 +198,25 @@ CREATE VIEW business_count (id, kind, name) AS
 	UNION ALL SELECT id, 'has', 'phone' FROM business WHERE deleted_at IS NULL AND phone IS NOT NULL
 	UNION ALL SELECT id, 'has', 'website' FROM business WHERE deleted_at IS NULL AND website IS NOT NULL;
 
+-- Rises with every change that a list could show, so that what is remembered of a list can be told to be old.
+INSERT INTO counter (kind, name, n) VALUES ('revision', '', 0);
+
+CREATE TRIGGER revised_by_insert AFTER INSERT ON business BEGIN
+	UPDATE counter SET n = n + 1 WHERE kind = 'revision' AND name = '';
+END;
+
+CREATE TRIGGER revised_by_update AFTER UPDATE ON business BEGIN
+	UPDATE counter SET n = n + 1 WHERE kind = 'revision' AND name = '';
+END;
+
+CREATE TRIGGER revised_by_delete AFTER DELETE ON business BEGIN
+	UPDATE counter SET n = n + 1 WHERE kind = 'revision' AND name = '';
+END;
+
+CREATE TRIGGER revised_by_job AFTER INSERT ON job_business BEGIN
+	UPDATE counter SET n = n + 1 WHERE kind = 'revision' AND name = '';
+END;
+
 CREATE TRIGGER count_inserted AFTER INSERT ON business BEGIN
 	INSERT INTO counter (kind, name, n)
 		SELECT kind, name, 1 FROM business_count WHERE id = new.id
@@ -237,24 +259,24 @@ CREATE TRIGGER source_inserted AFTER INSERT ON business_source BEGIN
 		SELECT 'source', new.source, 1 FROM business WHERE id = new.business_id AND deleted_at IS NULL AND 1 =
 			(SELECT count(*) FROM business_source WHERE business_id = new.business_id AND source = new.source)
 		ON CONFLICT (kind, name) DO UPDATE SET n = n + 1;
-	UPDATE business SET sources = (
-		SELECT json_group_array(json_object('source', source, 'source_id', source_id, 'url', url) ORDER BY source, source_id)
-		FROM business_source WHERE business_id = new.business_id) WHERE id = new.business_id;
+	UPDATE business SET sources = (SELECT group_concat(line, char(10)) FROM (
+		SELECT source || char(9) || source_id || char(9) || url AS line
+		FROM business_source WHERE business_id = new.business_id ORDER BY source, source_id)) WHERE id = new.business_id;
 END;
 
 CREATE TRIGGER source_updated AFTER UPDATE OF url ON business_source WHEN old.url <> new.url BEGIN
-	UPDATE business SET sources = (
-		SELECT json_group_array(json_object('source', source, 'source_id', source_id, 'url', url) ORDER BY source, source_id)
-		FROM business_source WHERE business_id = new.business_id) WHERE id = new.business_id;
+	UPDATE business SET sources = (SELECT group_concat(line, char(10)) FROM (
+		SELECT source || char(9) || source_id || char(9) || url AS line
+		FROM business_source WHERE business_id = new.business_id ORDER BY source, source_id)) WHERE id = new.business_id;
 END;
 
 CREATE TRIGGER source_deleted AFTER DELETE ON business_source BEGIN
 	UPDATE counter SET n = n - 1 WHERE kind = 'source' AND name = old.source
 		AND EXISTS (SELECT 1 FROM business WHERE id = old.business_id AND deleted_at IS NULL)
 		AND NOT EXISTS (SELECT 1 FROM business_source WHERE business_id = old.business_id AND source = old.source);
-	UPDATE business SET sources = nullif((
-		SELECT json_group_array(json_object('source', source, 'source_id', source_id, 'url', url) ORDER BY source, source_id)
-		FROM business_source WHERE business_id = old.business_id), '[]') WHERE id = old.business_id;
+	UPDATE business SET sources = (SELECT group_concat(line, char(10)) FROM (
+		SELECT source || char(9) || source_id || char(9) || url AS line
+		FROM business_source WHERE business_id = old.business_id ORDER BY source, source_id)) WHERE id = old.business_id;
 END;
 
 CREATE TRIGGER tags_inserted AFTER INSERT ON business WHEN new.tags IS NOT NULL BEGIN
