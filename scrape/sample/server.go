@@ -2,18 +2,17 @@ package sample
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/sourcegraph/conc"
 
 	"letip/assets"
+	"letip/scrape/fetch"
 )
 
 // The territory's names. The domain is reserved for tests (RFC 6761): no resolver knows it.
@@ -43,7 +42,7 @@ type Server struct {
 	latency time.Duration
 
 	http    *http.Server
-	pipes   *listener
+	pipes   *fetch.Listener
 	running conc.WaitGroup // serves the listener; Close waits for it
 }
 
@@ -59,7 +58,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		town: town, site: &site{town: town, templates: pages}, hosts: map[string]*Feature{},
-		latency: c.Latency, pipes: newPipes(),
+		latency: c.Latency, pipes: fetch.NewListener(),
 	}
 	for _, f := range town.Features {
 		if host := f.Host(); host != "" {
@@ -82,8 +81,8 @@ func (s *Server) Close() error {
 }
 
 // DialContext connects to the server, whatever address is asked for: the request's host tells which site is meant.
-func (s *Server) DialContext(ctx context.Context, _, _ string) (net.Conn, error) {
-	return s.pipes.connect(ctx)
+func (s *Server) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	return s.pipes.DialContext(ctx, network, address)
 }
 
 // ServeHTTP answers by the host's name.
@@ -147,51 +146,3 @@ func rest(ctx context.Context, d time.Duration) bool {
 		return true
 	}
 }
-
-// listener is a net.Listener whose connections never leave the process.
-type listener struct {
-	conns  chan net.Conn
-	closed chan struct{}
-	once   sync.Once
-}
-
-func newPipes() *listener {
-	return &listener{conns: make(chan net.Conn), closed: make(chan struct{})}
-}
-
-// connect makes a connection and hands its far end to Accept.
-func (l *listener) connect(ctx context.Context) (net.Conn, error) {
-	near, far := net.Pipe()
-	select {
-	case l.conns <- far:
-		return near, nil
-	case <-l.closed:
-		return nil, errors.Join(net.ErrClosed, near.Close(), far.Close())
-	case <-ctx.Done():
-		return nil, errors.Join(ctx.Err(), near.Close(), far.Close())
-	}
-}
-
-// Accept implements net.Listener.
-func (l *listener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.conns:
-		return c, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-// Close implements net.Listener.
-func (l *listener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-// Addr implements net.Listener.
-func (l *listener) Addr() net.Addr { return address{} }
-
-type address struct{}
-
-func (address) Network() string { return "pipe" }
-func (address) String() string  { return Domain }
