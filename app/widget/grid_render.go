@@ -1,0 +1,83 @@
+package widget
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+)
+
+// CreateRenderer implements fyne.Widget. All that lives longer than a renderer is in the Grid.
+func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
+	const edge = 3 // the mask's width: it paints the corners that rows would stand out of
+	panel, mask, border := newBox(CardRadius), newBox(CardRadius+edge), newBox(CardRadius)
+	mask.FillColor, border.FillColor = color.Transparent, color.Transparent
+	mask.StrokeWidth, border.StrokeWidth = edge, 1
+	r := &renderer{owner: g}
+	r.restyle = func() {
+		p := currentPalette()
+		panel.FillColor = p[RoleSurface]
+		mask.StrokeColor = p[RoleBackground]
+		border.StrokeColor = p[RoleLine]
+		if g.focused {
+			border.StrokeColor = blend(p[RoleLine], p[RoleAccent], 0.55)
+		}
+		for _, o := range []fyne.CanvasObject{panel, mask, border} {
+			setVisible(o, !g.o.Plain)
+		}
+		r.objects = []fyne.CanvasObject{panel, g.header, g.body}
+		if g.empty != nil {
+			r.objects = append(r.objects, g.empty)
+		}
+		r.objects = append(r.objects, g.barX, g.bar, mask, border)
+	}
+	r.layout = func(size fyne.Size) {
+		inset := float32(1)
+		if g.o.Plain {
+			inset = 0
+		}
+		width, height := size.Width-2*inset, size.Height-RowHeight-2*inset
+		place(panel, 0, 0, size.Width, size.Height)
+		place(border, 0, 0, size.Width, size.Height)
+		place(mask, -edge, -edge, size.Width+2*edge, size.Height+2*edge)
+		place(g.body, inset, inset+RowHeight, width, height)
+		g.sized()
+		place(g.header, inset, inset, width, RowHeight)
+		place(g.bar, inset+width-gridBarWidth, inset+RowHeight, gridBarWidth, height)
+		place(g.barX, inset, inset+RowHeight+height-gridBarWidth, width-gridBarWidth, gridBarWidth)
+		if g.empty != nil {
+			place(g.empty, inset, inset+RowHeight, width, height)
+		}
+	}
+	r.minSize = func() fyne.Size { return fyne.NewSize(200, RowHeight*4) }
+	return gridRenderer{newRenderer(r), g}
+}
+
+// gridRenderer lays out and draws the rows as part of a refresh.
+type gridRenderer struct {
+	*renderer
+	g *Grid
+}
+
+// Refresh implements fyne.WidgetRenderer: after a change of theme too.
+func (r gridRenderer) Refresh() {
+	r.renderer.Refresh()
+	r.g.header.Refresh()
+	r.g.bar.Refresh()
+	r.g.barX.Refresh()
+	r.g.arrange(true)
+}
+
+// sized takes the body's size into the view. The row at the top stays at the top.
+func (g *Grid) sized() {
+	size := g.body.Size()
+	if g.view.height == float64(size.Height) && g.width == size.Width {
+		return
+	}
+	g.view.height, g.width = float64(max(0, size.Height)), size.Width
+	g.view.rows = g.o.Model.Len()
+	g.view.moveTo(g.view.position())
+	g.layout++
+	g.layOutColumns()
+	g.header.Refresh()
+	g.arrange(true)
+}
