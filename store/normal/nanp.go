@@ -100,3 +100,15 @@ func hasLetter(s string) bool {
 	}
 	return false
 }
+
+// American makes E.164 of ten digits, or of eleven with a leading 1, by the plan's rule alone: for text in which the
+// digits have been found already.
+func American(digits string) (e164 string, ok bool) {
+	if len(digits) == 11 && digits[0] == '1' {
+		digits = digits[1:]
+	}
+	if !dialable(digits) {
+		return "", false
+	}
+	return "+1" + digits, true
+}

@@ -1,0 +1,154 @@
+package contact
+
+import (
+	"bytes"
+	"strings"
+
+	"letip/store/normal"
+)
+
+// address gives the postal address: from structured data if that has a street, else from the text.
+func (d *document) address(items []*item) *Address {
+	var partial *Address
+	for _, it := range items {
+		if it.is("Person", "Review", "Event", "Place") && !it.is("LocalBusiness") && it.child("geo") == nil {
+			continue
+		}
+		for _, p := range it.props {
+			if p.name != "address" && p.name != "location" {
+				continue
+			}
+			a := addressOf(p)
+			if a == nil {
+				continue
+			}
+			if a.Street != "" && (a.City != "" || a.ZIP != "") {
+				return a
+			}
+			if partial == nil {
+				partial = a
+			}
+		}
+	}
+	for _, it := range items {
+		if it.is("PostalAddress") {
+			if a := postal(it); a != nil && a.Street != "" {
+				return a
+			}
+		}
+	}
+	if a := d.textAddress(); a != nil {
+		return a
+	}
+	return partial
+}
+
+func addressOf(p property) *Address {
+	if p.child == nil {
+		if p.name != "address" {
+			return nil
+		}
+		side := &document{text: []byte(strings.ReplaceAll(p.text, ", ", "\n"))}
+		side.started, side.lineTag = 0, 0
+		side.finish()
+		return side.textAddress()
+	}
+	if p.name == "location" {
+		for _, q := range p.child.props {
+			if q.name == "address" {
+				return addressOf(q)
+			}
+		}
+	}
+	return postal(p.child)
+}
+
+// postal reads schema.org's PostalAddress and its cousins of hCard.
+func postal(it *item) *Address {
+	street := strings.Join(nonEmpty(it.first("streetAddress"), it.first("extendedAddress")), ", ")
+	a := &Address{
+		Street: strings.Trim(street, " ,"),
+		City:   strings.Trim(it.first("addressLocality"), " ,"),
+		State:  strings.Trim(it.first("addressRegion"), " ,"),
+		ZIP:    strings.Trim(it.first("postalCode"), " ,"),
+	}
+	country := it.first("addressCountry")
+	if country == "" {
+		if c := it.child("addressCountry"); c != nil {
+			country = c.first("name")
+		}
+	}
+	if code, ok := normal.Country(country); ok {
+		a.Country = code
+	}
+	if code, ok := normal.StateCode(a.State); ok && (a.Country == "" || a.Country == "US") {
+		a.State = code
+	}
+	if *a == (Address{}) {
+		return nil
+	}
+	if a.Street != "" && a.City == "" && a.ZIP == "" {
+		side := &document{text: []byte(strings.ReplaceAll(a.Street, ", ", "\n"))}
+		side.finish()
+		if t := side.textAddress(); t != nil {
+			return t
+		}
+	}
+	return a
+}
+
+func nonEmpty(list ...string) []string {
+	out := list[:0]
+	for _, s := range list {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+var countryWords = []struct {
+	word []byte
+	code string
+}{
+	{[]byte("+44"), "GB"}, {[]byte("united kingdom"), "GB"}, {[]byte("+61"), "AU"}, {[]byte("australia"), "AU"},
+	{[]byte("ireland"), "IE"}, {[]byte("+353"), "IE"}, {[]byte("new zealand"), "NZ"},
+}
+
+// country is the page's own country as far as it shows: its address, its top-level domain, its language.
+func (d *document) country(items []*item) string {
+	for _, it := range items {
+		if c, ok := normal.Country(it.first("addressCountry")); ok {
+			return c
+		}
+	}
+	h := d.base.Hostname()
+	for suffix, code := range map[string]string{".uk": "GB", ".au": "AU", ".ie": "IE", ".nz": "NZ", ".ca": "CA", ".in": "IN", ".za": "ZA"} {
+		if strings.HasSuffix(h, suffix) {
+			return code
+		}
+	}
+	switch lang := strings.ToLower(d.lang); {
+	case strings.HasPrefix(lang, "en-gb"):
+		return "GB"
+	case strings.HasPrefix(lang, "en-au"):
+		return "AU"
+	}
+	votes := map[string]int{"US": 1}
+	for _, p := range d.postcodes() {
+		votes[p.country] += 2
+	}
+	if len(votes) == 1 && votes["US"] > 1 {
+		return "US"
+	}
+	for _, w := range countryWords {
+		votes[w.code] += min(bytes.Count(d.lower, w.word), 2)
+	}
+	best := "US"
+	for _, code := range []string{"GB", "AU", "CA", "IE", "NZ"} {
+		if votes[code] > votes[best] {
+			best = code
+		}
+	}
+	return best
+}

@@ -1,0 +1,278 @@
+package contact
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// attrs are the attributes that matter, looked at once an element.
+type attrs struct {
+	href, src, content, class, style, itemtype, itemref, itemprop, cfemail string
+	name, property, rel, alt, title, typ, datetime, value, httpEquiv, data string
+	itemscope, hidden, hasItemprop                                         bool
+}
+
+func readAttrs(list []html.Attribute) (a attrs) {
+	for i := range list {
+		v := list[i].Val
+		switch list[i].Key {
+		case "href":
+			a.href = v
+		case "src":
+			a.src = v
+		case "content":
+			a.content = v
+		case "class":
+			a.class = v
+		case "style":
+			a.style = v
+		case "itemtype":
+			a.itemtype = v
+		case "itemref":
+			a.itemref = v
+		case "itemprop":
+			a.itemprop, a.hasItemprop = v, true
+		case "itemscope":
+			a.itemscope = true
+		case "data-cfemail":
+			a.cfemail = v
+		case "name":
+			a.name = v
+		case "property":
+			a.property = v
+		case "rel":
+			a.rel = v
+		case "alt":
+			a.alt = v
+		case "title":
+			a.title = v
+		case "type":
+			a.typ = v
+		case "datetime":
+			a.datetime = v
+		case "value":
+			a.value = v
+		case "http-equiv":
+			a.httpEquiv = v
+		case "data":
+			a.data = v
+		case "hidden":
+			a.hidden = true
+		case "lang":
+			if a.value == "" {
+				a.value = v
+			}
+		}
+	}
+	return a
+}
+
+func (d *document) open(tag atom.Atom, name string, list []html.Attribute) {
+	a := readAttrs(list)
+	f := frame{tag: tag, name: name, block: !inlineElements[tag]}
+	if tag == 0 {
+		f.block = false // an element of the page's own making, e.g. a web component
+	}
+	if f.block {
+		d.breakLine()
+		d.lineTag = tag
+	}
+	switch tag {
+	case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Math, atom.Textarea, atom.Select, atom.Head:
+		f.skip = tag != atom.Head
+		if tag == atom.Script && strings.Contains(strings.ToLower(a.typ), "ld+json") {
+			f.value = "ld"
+		}
+	case atom.Html:
+		d.lang = a.value
+	case atom.Base:
+		if u, err := d.base.Parse(a.href); err == nil && a.href != "" {
+			d.base = u
+		}
+	case atom.Meta:
+		d.addMeta(&a)
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Dt, atom.Figcaption:
+		f.heading = true
+	case atom.B, atom.Strong:
+		f.bold = true
+	case atom.Footer:
+		f.footer = true
+	case atom.A, atom.Area:
+		if a.href != "" {
+			d.links = append(d.links, anchor{href: a.href, start: len(d.text), footer: d.footer > 0, title: a.title})
+			f.link = len(d.links)
+		}
+	case atom.Img:
+		if a.alt != "" && len(d.images) < 8 {
+			d.images = append(d.images, a.alt)
+		}
+	case atom.Frame, atom.Iframe:
+		if tag == atom.Frame && a.src != "" {
+			d.frames = append(d.frames, d.abs(a.src))
+		}
+		f.skip = tag == atom.Iframe
+	case atom.Td, atom.Th:
+		d.space = true
+	}
+	if a.cfemail != "" {
+		d.addCloudflare(a.cfemail)
+	}
+	if a.hidden || concealed(a.style) {
+		f.hidden = !f.block || a.hidden // a hidden block is most often a menu or a tab that a click shows
+	}
+	if a.class != "" {
+		d.readClass(&f, a.class)
+	}
+	d.openItem(&f, &a)
+	d.openCard(&f, &a)
+	d.count(&f, 1)
+	f.started(d)
+	d.stack = append(d.stack, f)
+}
+
+func (f *frame) started(d *document) {
+	if f.taking {
+		d.taking++
+		f.rawStart = len(d.raw)
+	}
+}
+
+func (d *document) count(f *frame, by int) {
+	if f.skip {
+		d.skip += by
+	}
+	if f.hidden {
+		d.hidden += by
+	}
+	if f.footer {
+		d.footer += by
+	}
+	if f.heading {
+		d.heading += by
+	}
+	if f.bold {
+		d.bold += by
+	}
+	if f.item != nil {
+		d.inItem += by
+	}
+	if f.card != nil {
+		d.inCard += by
+	}
+}
+
+func (d *document) close() {
+	f := d.stack[len(d.stack)-1]
+	if f.block {
+		d.breakLine()
+	}
+	if f.link > 0 {
+		d.links[f.link-1].end = len(d.text)
+	}
+	var text string
+	if f.taking {
+		text = string(d.raw[f.rawStart:])
+		d.taking--
+	}
+	d.closeItem(&f, text)
+	d.closeCard(&f, text)
+	if d.taking == 0 {
+		d.raw = d.raw[:0]
+	} else if f.block {
+		d.raw = append(d.raw, ' ')
+	}
+	d.count(&f, -1)
+	d.stack = d.stack[:len(d.stack)-1]
+	if f.block && len(d.stack) > 0 {
+		d.lineTag = d.stack[len(d.stack)-1].tag
+	}
+}
+
+// concealed reports a style that hides an inline span, the trap set for harvesters.
+func concealed(style string) bool {
+	if !strings.Contains(style, "one") && !strings.Contains(style, "idden") && !strings.Contains(style, "ONE") {
+		return false // most styles, without a copy
+	}
+	s := strings.ReplaceAll(strings.ToLower(style), " ", "")
+	return strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden")
+}
+
+// readClass looks for the few words in class names that say what an element is.
+func (d *document) readClass(f *frame, class string) {
+	for from := 0; from < len(class); {
+		end := from
+		for end < len(class) && class[end] > ' ' {
+			end++
+		}
+		if end > from && end-from <= 40 {
+			f.readWord(class[from:end])
+		}
+		from = end + 1
+	}
+}
+
+func (f *frame) readWord(w string) {
+	last := w
+	if i := strings.LastIndexAny(w, "-_"); i >= 0 {
+		last = w[i+1:]
+	}
+	switch last {
+	case "name":
+		f.named = true
+	case "title", "position", "role", "job", "designation":
+		f.titled = true
+	case "footer":
+		f.footer = f.footer || f.block && (w == "footer" || w == "site-footer")
+	}
+}
+
+func (d *document) addMeta(a *attrs) {
+	key := strings.ToLower(a.name)
+	if key == "" {
+		key = strings.ToLower(a.property)
+	}
+	switch {
+	case key != "":
+		if _, ok := d.meta[key]; !ok {
+			d.meta[key] = a.content
+		}
+		if key == "robots" || key == "letipleads" {
+			rules := strings.ToLower(a.content)
+			d.noIndex = d.noIndex || strings.Contains(rules, "noindex") || strings.Contains(rules, "none")
+		}
+	case strings.EqualFold(a.httpEquiv, "refresh"):
+		if _, to, ok := strings.Cut(a.content, ";"); ok {
+			to = strings.TrimSpace(to)
+			if i := strings.IndexByte(to, '='); i >= 0 && strings.EqualFold(strings.TrimSpace(to[:i]), "url") {
+				to = strings.Trim(strings.TrimSpace(to[i+1:]), `'"`)
+			}
+			if to != "" && d.refresh == "" {
+				d.refresh = d.abs(to)
+			}
+		}
+	}
+}
+
+// abs resolves an address of the page; what can't be resolved is returned as it is.
+func (d *document) abs(ref string) string {
+	u, err := d.base.Parse(strings.TrimSpace(ref))
+	if err != nil || d.base.Host == "" {
+		return ref
+	}
+	return u.String()
+}
+
+func (d *document) addScript(top *frame, s string) {
+	switch {
+	case top.value == "ld":
+		d.ld = append(d.ld, s)
+	case d.scripts:
+		d.code = append(d.code, s)
+	}
+}
+
+// host is the page's own host, without www.
+func host(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") }

@@ -1,0 +1,268 @@
+package contact
+
+import (
+	"bytes"
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// found is one address before it is judged, with where it stands in the text.
+type foundEmail struct {
+	raw    string
+	method Method
+	at     int // offset in the text, -1 where it has none
+	footer bool
+}
+
+// certainty is the confidence of an email by how it was read, before the page's own domain counts.
+var certainty = map[Method]float64{
+	Mailto: 0.9, JSONLD: 0.9, Microdata: 0.9, HCard: 0.9, CFEmail: 0.85, Text: 0.8, Words: 0.7, Script: 0.6,
+}
+
+func (d *document) emails(items []*item) []Email {
+	var all []foundEmail
+	for i := range d.links {
+		a := &d.links[i]
+		switch scheme := lowerPrefix(a.href, 12); {
+		case strings.HasPrefix(scheme, "mailto:"):
+			for _, v := range mailtoAddresses(a.href) {
+				all = append(all, foundEmail{v, Mailto, a.start, a.footer})
+			}
+		case strings.Contains(a.href, cfPath):
+			if v, ok := cloudflareEmail(a.href[strings.Index(a.href, cfPath)+len(cfPath):]); ok {
+				all = append(all, foundEmail{v, CFEmail, a.start, a.footer})
+			}
+		}
+	}
+	for _, it := range items {
+		for _, v := range it.get("email") {
+			v = trimScheme(v, "mailto:")
+			all = append(all, foundEmail{v, it.method, -1, it.footer})
+		}
+	}
+	for _, h := range d.cfs {
+		all = append(all, foundEmail{h.value, CFEmail, h.at, false})
+	}
+	scanEmails(d.text, func(v string, at int) { all = append(all, foundEmail{v, Text, at, false}) })
+	d.disguised(func(v string, at int) { all = append(all, foundEmail{v, Words, at, false}) })
+	for _, code := range d.code {
+		foldScript(code, func(v string) { all = append(all, foundEmail{v, Script, -1, false}) })
+	}
+
+	best := map[string]Email{}
+	var order []string
+	for _, f := range all {
+		v, ok := cleanEmail(f.raw)
+		if !ok || d.byDesigner(v, f.at) {
+			continue
+		}
+		e := Email{Value: v, Method: f.method, Confidence: d.emailConfidence(v, f)}
+		old, seen := best[v]
+		if !seen {
+			order = append(order, v)
+		}
+		if !seen || e.Confidence > old.Confidence {
+			best[v] = e
+		}
+	}
+	out := make([]Email, 0, len(order))
+	for _, v := range order {
+		out = append(out, best[v])
+	}
+	slices.SortStableFunc(out, func(a, b Email) int { return cmp.Compare(b.Confidence, a.Confidence) })
+	return out
+}
+
+func lowerPrefix(s string, n int) string {
+	s = strings.TrimLeft(s, " \t\n")
+	return strings.ToLower(s[:min(n, len(s))])
+}
+
+func trimScheme(s, scheme string) string {
+	s = strings.TrimSpace(s)
+	if len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
+		s = s[len(scheme):]
+	}
+	s, _, _ = strings.Cut(s, "?")
+	return s
+}
+
+// mailtoAddresses reads a mailto link by RFC 6068: several addresses, and those of to, cc and bcc.
+func mailtoAddresses(href string) []string {
+	href = strings.TrimSpace(href)
+	body, query, _ := strings.Cut(href[len("mailto:"):], "?")
+	lists := []string{unescape(body)}
+	for pair := range strings.SplitSeq(query, "&") {
+		k, v, _ := strings.Cut(pair, "=")
+		switch strings.ToLower(strings.TrimPrefix(k, "amp;")) {
+		case "to", "cc", "bcc":
+			lists = append(lists, unescape(v))
+		}
+	}
+	var out []string
+	for _, l := range lists {
+		for v := range strings.FieldsFuncSeq(l, func(r rune) bool { return r == ',' || r == ';' }) {
+			if i, j := strings.IndexByte(v, '<'), strings.IndexByte(v, '>'); i >= 0 && j > i {
+				v = v[i+1 : j]
+			}
+			out = append(out, strings.TrimSpace(v))
+		}
+	}
+	return out
+}
+
+func unescape(s string) string {
+	if u, err := url.PathUnescape(s); err == nil {
+		return u
+	}
+	return s
+}
+
+// scanEmails finds addresses in text by their @ and looks both ways.
+func scanEmails(text []byte, yield func(v string, at int)) {
+	for from := 0; ; {
+		i := bytes.IndexByte(text[from:], '@')
+		if i < 0 {
+			return
+		}
+		i += from
+		from = i + 1
+		start := i
+		for start > 0 && i-start < 65 && localByte(text[start-1]) {
+			start--
+		}
+		end := i + 1
+		for end < len(text) && end-i < 254 && domainByte(text[end]) {
+			end++
+		}
+		for start < i && (text[start] == '.' || text[start] == '-' || text[start] == '\'') {
+			start++
+		}
+		if start == i || end == i+1 {
+			continue
+		}
+		if end < len(text) && text[end] == '@' { // a@b@c is no address
+			continue
+		}
+		yield(string(text[start:end]), start)
+		from = end
+	}
+}
+
+func localByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
+		c == '.' || c == '_' || c == '%' || c == '+' || c == '-' || c == '\'' || c == '&'
+}
+
+func domainByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '.' || c == '-'
+}
+
+// cleanEmail judges one candidate: its shape, its top-level domain, and the traps that are no mailbox.
+func cleanEmail(raw string) (string, bool) {
+	v := strings.ToLower(strings.Trim(squeeze(raw), " .,;:<>()[]\"'"))
+	local, domain, ok := strings.Cut(v, "@")
+	if !ok || strings.Contains(domain, "@") || local == "" || len(v) > 254 || len(local) > 64 {
+		return "", false
+	}
+	for i := range len(local) {
+		if !localByte(local[i]) {
+			return "", false
+		}
+	}
+	if strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, "..") {
+		return "", false
+	}
+	domain, ok = cleanDomain(domain)
+	if !ok || junkLocal(local) || junkDomain(domain) {
+		return "", false
+	}
+	return local + "@" + domain, true
+}
+
+// cleanDomain holds a host name to RFC 1035 and its last label to the public suffix list.
+func cleanDomain(domain string) (string, bool) {
+	domain = strings.Trim(domain, ".-")
+	labels := strings.Split(domain, ".")
+	if len(labels) < 2 {
+		return "", false
+	}
+	for _, l := range labels {
+		if l == "" || len(l) > 63 || l[0] == '-' || l[len(l)-1] == '-' {
+			return "", false
+		}
+		for i := range len(l) {
+			if !domainByte(l[i]) {
+				return "", false
+			}
+		}
+	}
+	tld := labels[len(labels)-1]
+	if fileEndings[tld] {
+		return "", false
+	}
+	suffix, icann := publicsuffix.PublicSuffix(domain)
+	return domain, (icann || strings.Contains(suffix, ".")) && suffix != domain
+}
+
+// emailConfidence raises an address of the site's own domain and lowers one that nobody reads.
+func (d *document) emailConfidence(v string, f foundEmail) float64 {
+	c := certainty[f.method]
+	local, domain, _ := strings.Cut(v, "@")
+	site := registrable(host(d.base))
+	switch {
+	case site != "" && registrable(domain) == site:
+		c += 0.09
+	case freeMail[domain]:
+		c -= 0.02
+	case site != "":
+		c -= 0.1
+	}
+	if robotLocals[local] {
+		c -= 0.4
+	} else if roleLocals[local] {
+		c -= 0.01
+	}
+	if f.footer {
+		c -= 0.005
+	}
+	return min(max(c, 0.05), 0.99)
+}
+
+func registrable(h string) string {
+	h = strings.TrimPrefix(strings.ToLower(h), "www.")
+	if d, err := publicsuffix.EffectiveTLDPlusOne(h); err == nil {
+		return d
+	}
+	return h
+}
+
+// byDesigner reports a credit such as "site by hello@studio.example": an address of another domain after such words.
+func (d *document) byDesigner(v string, at int) bool {
+	if at < 0 || at > len(d.lower) {
+		return false
+	}
+	_, domain, _ := strings.Cut(v, "@")
+	if site := registrable(host(d.base)); site != "" && registrable(domain) == site {
+		return false
+	}
+	before := d.lower[max(0, at-48):at]
+	if i := bytes.LastIndexByte(before, '\n'); i >= 0 {
+		before = before[i+1:]
+	}
+	for _, words := range credits {
+		if bytes.Contains(before, []byte(words)) {
+			return true
+		}
+	}
+	return false
+}
+
+var credits = []string{
+	"site by", "design by", "designed by", "developed by", "powered by", "hosted by", "built by", "theme by", "created by",
+	"website:", "web design",
+}

@@ -1,0 +1,229 @@
+package contact
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// item is one thing that a page describes in data: a microdata item, an hCard or a JSON-LD object.
+type item struct {
+	types  []string // names without their vocabulary: LocalBusiness, Person, hcard
+	id     string
+	props  []property
+	method Method
+	footer bool
+}
+
+// property is one value of an item: text, or another item.
+type property struct {
+	name  string
+	text  string
+	child *item
+}
+
+func (it *item) add(name, text string, child *item) {
+	if child == nil && text == "" {
+		return
+	}
+	it.props = append(it.props, property{name, text, child})
+}
+
+// get gives the texts of a property, those of a named child included.
+func (it *item) get(name string) []string {
+	var out []string
+	for _, p := range it.props {
+		if p.name != name {
+			continue
+		}
+		if p.child != nil {
+			if s := p.child.first("name"); s != "" {
+				out = append(out, s)
+			}
+			continue
+		}
+		out = append(out, p.text)
+	}
+	return out
+}
+
+func (it *item) first(name string) string {
+	for _, p := range it.props {
+		if p.name == name && p.child == nil && strings.TrimSpace(p.text) != "" {
+			return squeeze(p.text)
+		}
+	}
+	return ""
+}
+
+func (it *item) child(name string) *item {
+	for _, p := range it.props {
+		if p.name == name && p.child != nil {
+			return p.child
+		}
+	}
+	return nil
+}
+
+func (it *item) is(types ...string) bool {
+	for _, t := range it.types {
+		for _, want := range types {
+			if strings.EqualFold(t, want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// typeName cuts the vocabulary off: https://schema.org/Dentist is Dentist.
+func typeName(t string) string {
+	t = strings.TrimRight(strings.TrimSpace(t), "/#")
+	if i := strings.LastIndexAny(t, "/#:"); i >= 0 {
+		t = t[i+1:]
+	}
+	return t
+}
+
+// currentItem is the innermost open microdata item.
+func (d *document) currentItem() *item {
+	if d.inItem == 0 {
+		return nil
+	}
+	for i := len(d.stack) - 1; i >= 0; i-- {
+		if d.stack[i].item != nil {
+			return d.stack[i].item
+		}
+	}
+	return nil
+}
+
+func (d *document) openItem(f *frame, a *attrs) {
+	if !a.itemscope && !a.hasItemprop {
+		return
+	}
+	f.owner = d.currentItem()
+	if a.hasItemprop && f.owner != nil {
+		f.props = strings.Fields(a.itemprop)
+	}
+	if a.itemscope {
+		f.item = &item{method: Microdata, footer: d.footer > 0}
+		for t := range strings.FieldsSeq(a.itemtype) {
+			f.item.types = append(f.item.types, typeName(t))
+		}
+		if f.owner == nil || len(f.props) == 0 {
+			d.items = append(d.items, f.item)
+		}
+		if a.itemref != "" && d.node != nil {
+			d.follow(f.item, a.itemref)
+		}
+		return
+	}
+	if len(f.props) == 0 {
+		return
+	}
+	f.value, f.hasValue = d.attributeValue(f.tag, a)
+	f.taking = f.taking || !f.hasValue
+}
+
+// attributeValue is the value of a property by the HTML Standard, Microdata, 5.2.4: of some elements an attribute.
+func (d *document) attributeValue(tag atom.Atom, a *attrs) (string, bool) {
+	switch tag {
+	case atom.Meta:
+		return a.content, true
+	case atom.Audio, atom.Embed, atom.Iframe, atom.Img, atom.Source, atom.Track, atom.Video:
+		return d.abs(a.src), true
+	case atom.A, atom.Area, atom.Link:
+		return d.abs(a.href), true
+	case atom.Object:
+		return d.abs(a.data), true
+	case atom.Data, atom.Meter:
+		return a.value, true
+	case atom.Time:
+		if a.datetime != "" {
+			return a.datetime, true
+		}
+	}
+	if a.content != "" { // RDFa's attribute, which many pages put on a microdata span
+		return a.content, true
+	}
+	return "", false
+}
+
+func (d *document) closeItem(f *frame, text string) {
+	if f.owner == nil || len(f.props) == 0 {
+		return
+	}
+	for _, name := range f.props {
+		switch {
+		case f.item != nil:
+			f.owner.add(name, "", f.item)
+		case f.hasValue:
+			f.owner.add(name, strings.TrimSpace(f.value), nil)
+		default:
+			f.owner.add(name, squeeze(text), nil)
+		}
+	}
+}
+
+// follow adds the properties of the elements that itemref names, wherever they stand.
+func (d *document) follow(it *item, refs string) {
+	if d.ids == nil {
+		d.ids = map[string]*html.Node{}
+		root := d.node
+		for root.Parent != nil {
+			root = root.Parent
+		}
+		for n := range root.Descendants() {
+			for _, a := range n.Attr {
+				if a.Key == "id" && d.ids[a.Val] == nil {
+					d.ids[a.Val] = n
+				}
+			}
+		}
+	}
+	for ref := range strings.FieldsSeq(refs) {
+		n := d.ids[ref]
+		if n == nil || d.inRef > maxRefs {
+			continue
+		}
+		d.inRef++
+		side := newDocument(d.base, false)
+		side.ids, side.inRef = d.ids, d.inRef
+		side.stack, side.inItem = []frame{{item: it}}, 1
+		side.walk(n)
+		d.inRef--
+	}
+}
+
+// maxRefs bounds itemrefs that name each other.
+const maxRefs = 8
+
+// allItems lists every item of the page, nested ones after those that hold them: hCards, microdata, JSON-LD.
+func (d *document) allItems() []*item {
+	var all []*item
+	var visit func(*item, int)
+	visit = func(it *item, depth int) {
+		if depth > maxNested || len(all) > maxItems {
+			return
+		}
+		all = append(all, it)
+		for _, p := range it.props {
+			if p.child != nil {
+				visit(p.child, depth+1)
+			}
+		}
+	}
+	for _, roots := range [][]*item{d.linkedData(), d.items, d.cards} {
+		for _, it := range roots {
+			visit(it, 0)
+		}
+	}
+	return all
+}
+
+const (
+	maxNested = 12
+	maxItems  = 4000
+)

@@ -1,0 +1,162 @@
+package contact
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"letip/store/entity"
+)
+
+// Page is one fetched page: its final address, its Content-Type header and its body, undecoded.
+type Page struct {
+	URL         string
+	ContentType string
+	Body        []byte
+}
+
+// Options choose what is read; the zero value is right for a US business.
+type Options struct {
+	Country string // ISO 3166-1 alpha-2 for phones without a country code; empty is US unless the page says otherwise
+	Scripts bool   // also join the string constants of scripts, which some pages hide an address in
+}
+
+// Method says how a value was read off the page.
+type Method string
+
+// The methods of SPEC section 5, extract.
+const (
+	Mailto    Method = "mailto"
+	Tel       Method = "tel"
+	Text      Method = "text"
+	JSONLD    Method = "jsonld"
+	Microdata Method = "microdata"
+	HCard     Method = "hcard"
+	CFEmail   Method = "cfemail"
+	Words     Method = "words"
+	Script    Method = "script"
+)
+
+// PhoneKind tells a telephone from a fax.
+type PhoneKind string
+
+// The kinds of phone of SPEC section 5, extract.
+const (
+	Phone  PhoneKind = "phone"
+	Fax    PhoneKind = "fax"
+	Mobile PhoneKind = "mobile"
+)
+
+// Email is one address, lower case.
+type Email struct {
+	Value      string
+	Method     Method
+	Confidence float64 // 0 to 1
+}
+
+// Number is one phone or fax number.
+type Number struct {
+	Value      string // E.164; empty where the page's form can't be read as one
+	Raw        string // as the page writes it
+	Kind       PhoneKind
+	Method     Method
+	Confidence float64 // 0 to 1
+}
+
+// Person is somebody who works there.
+type Person struct {
+	Name       string
+	Title      string
+	Email      string
+	Phone      string // E.164
+	Method     Method
+	Confidence float64 // 0 to 1
+}
+
+// Address is the postal address of the business.
+type Address struct {
+	Street, City, State, ZIP, Country string
+}
+
+// Contacts is what one page tells of a business, each list best first and without doubles.
+type Contacts struct {
+	Name       string
+	Categories []string // schema.org types that say what the business is, e.g. Dentist
+	Emails     []Email
+	Phones     []Number
+	People     []Person
+	Socials    []entity.Social
+	Address    *Address
+	Hours      *Hours
+	DoNotEmail bool   // the page says that its addresses are not for unasked mail
+	NoIndex    bool   // robots meta: the page is not to be kept
+	Refresh    string // absolute address of a meta refresh
+	Frames     []string
+	Links      []Link // same-site pages worth a visit, best first
+}
+
+// Extract reads a page. The contacts of what could be read are valid even where an error tells that the HTML could
+// only be read as tokens.
+func Extract(p Page, o Options) (Contacts, error) {
+	body := decode(p.Body, p.ContentType)
+	base, err := url.Parse(p.URL)
+	if err != nil || base == nil {
+		base = &url.URL{}
+	}
+	d := newDocument(base, o.Scripts)
+	root, err := html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false))
+	if err == nil {
+		d.text = make([]byte, 0, len(body)/4)
+		d.walk(root)
+	} else {
+		// x/net/html gives up at 512 open elements (CVE-2025-47911); the tokens still hold the contacts.
+		d = newDocument(base, o.Scripts)
+		if terr := d.tokens(body); terr != nil {
+			err = errors.Join(err, terr)
+		}
+		err = fmt.Errorf("parse %q: %w", p.URL, err)
+	}
+	d.finish()
+	return d.contacts(o), err
+}
+
+func (d *document) contacts(o Options) Contacts {
+	c := Contacts{
+		NoIndex: d.noIndex,
+		Refresh: d.refresh,
+		Frames:  d.frames,
+	}
+	items := d.allItems()
+	country := o.Country
+	if country == "" {
+		country = d.country(items)
+	}
+	c.DoNotEmail = forbidsMail(d.lower)
+	c.Phones = d.phones(items, country)
+	c.Emails = d.emails(items)
+	c.Socials = d.socials(items)
+	c.Address = d.address(items)
+	c.Hours = d.hours(items)
+	c.Name, c.Categories = d.name(items)
+	c.People = d.people(items)
+	c.Links = d.siteLinks()
+	return c
+}
+
+// lowerASCII lowers A to Z alone, so that offsets stay those of the text.
+func lowerASCII(b []byte) []byte {
+	l := make([]byte, len(b))
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		l[i] = c
+	}
+	return l
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,349 @@
+package contact
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"letip/store/normal"
+)
+
+// phones reads the numbers of tel links, of structured data and of the text, in that order of trust.
+func (d *document) phones(items []*item, country string) []Number {
+	var all []Number
+	for i := range d.links {
+		a := &d.links[i]
+		scheme := lowerPrefix(a.href, 8)
+		if !strings.HasPrefix(scheme, "tel:") && !strings.HasPrefix(scheme, "fax:") && !strings.HasPrefix(scheme, "callto:") {
+			continue
+		}
+		raw := squeeze(unescape(a.href[strings.IndexByte(a.href, ':')+1:]))
+		n, ok := numberOf(raw, country, Tel, 0.95)
+		if !ok {
+			continue
+		}
+		if shown := squeeze(string(d.text[a.start:max(a.start, a.end)])); shown != "" && len(shown) < 40 && hasDigit(shown) {
+			n.Raw = shown
+		}
+		switch kind := d.labelBefore(a.start, 0); {
+		case scheme[0] == 'f' || kind == Fax:
+			n.Kind = Fax
+		case kind == Mobile:
+			n.Kind = Mobile
+		}
+		all = append(all, n)
+	}
+	for _, it := range items {
+		if it.is("Review", "Article", "BlogPosting", "NewsArticle") {
+			continue
+		}
+		for _, v := range it.get("telephone") {
+			if n, ok := numberOf(trimScheme(v, "tel:"), country, it.method, 0.93); ok {
+				all = append(all, n)
+			}
+		}
+		for _, v := range it.get("faxNumber") {
+			if n, ok := numberOf(trimScheme(v, "tel:"), country, it.method, 0.93); ok {
+				n.Kind = Fax
+				all = append(all, n)
+			}
+		}
+	}
+	all = append(all, d.textNumbers(country)...)
+	slices.SortStableFunc(all, func(a, b Number) int { return cmp.Compare(b.Confidence, a.Confidence) })
+
+	seen := map[string]int{}
+	out := all[:0]
+	for _, n := range all {
+		key := n.Value
+		if key == "" {
+			key = digits(n.Raw)
+		}
+		if at, ok := seen[key]; ok {
+			if n.Kind != Phone && out[at].Kind == Phone && n.Method != Text {
+				out[at].Kind = n.Kind
+			}
+			continue
+		}
+		seen[key] = len(out)
+		out = append(out, n)
+	}
+	return out
+}
+
+// numberOf reads one number that the page names as one. What can't be read as E.164 is kept as it is written.
+func numberOf(raw, country string, m Method, confidence float64) (Number, bool) {
+	raw = squeeze(raw)
+	count := len(digits(raw))
+	if raw == "" || len(raw) > 60 || count < 5 {
+		return Number{}, false
+	}
+	n := Number{Raw: raw, Kind: Phone, Method: m, Confidence: confidence}
+	e164, kind, ok := normal.Phone(raw, country)
+	if !ok && country != "US" {
+		e164, kind, ok = normal.Phone(raw, "US")
+	}
+	if ok {
+		n.Value = e164
+		if kind == normal.PhoneFax {
+			n.Kind = Fax
+		} else if kind == normal.PhoneMobile {
+			n.Kind = Mobile
+		}
+	} else {
+		n.Confidence -= 0.3
+	}
+	return n, !placeholderNumber(n.Value) && (ok || count >= 7 && count <= 15)
+}
+
+// placeholderNumber reports what themes show instead of a number.
+func placeholderNumber(e164 string) bool {
+	switch e164 {
+	case "+12345678910", "+12345678901", "+15555555555", "+15551234567", "+12342342345", "+12345678900", "+10123456789":
+		return true
+	}
+	return false
+}
+
+func digits(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			b = append(b, s[i])
+		}
+	}
+	return string(b)
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// group is a run of digits, or of a vanity word's letters, with what stands before it.
+type group struct {
+	start, end int
+	letters    bool
+}
+
+// textNumbers goes over the visible text once and looks closer where groups of digits stand together.
+func (d *document) textNumbers(country string) []Number {
+	var out []Number
+	t := d.text
+	last := 0 // end of the number before: a label before it isn't this one's
+	for i := 0; i < len(t); i++ {
+		if t[i] < '0' || t[i] > '9' {
+			continue
+		}
+		run, end := d.run(i)
+		for g := 0; g < len(run); {
+			n, used, ok := d.match(run[g:], country, last)
+			if !ok {
+				g++
+				continue
+			}
+			last = run[g+used-1].end
+			out = append(out, n)
+			g += used
+		}
+		i = max(i, end-1)
+	}
+	return out
+}
+
+// run collects groups of digits from i on that are parted by at most three marks of a number's writing.
+func (d *document) run(i int) ([]group, int) {
+	t := d.text
+	var groups []group
+	for i < len(t) {
+		start := i
+		for i < len(t) && t[i] >= '0' && t[i] <= '9' {
+			i++
+		}
+		if i == start {
+			break
+		}
+		groups = append(groups, group{start: start, end: i})
+		gap := i
+		for i < len(t) && i-gap < 5 && separator(t[i]) {
+			i++
+		}
+		if i < len(t) && len(groups) >= 1 && i > gap && t[i] >= 'A' && t[i] <= 'Z' {
+			w := i
+			for w < len(t) && (t[w] >= 'A' && t[w] <= 'Z' || t[w] >= '0' && t[w] <= '9' || t[w] == '-' && w+1 < len(t) && t[w+1] >= 'A' && t[w+1] <= 'Z') {
+				w++
+			}
+			if w-i >= 4 && w-i <= 9 {
+				groups = append(groups, group{start: i, end: w, letters: true})
+				return groups, w
+			}
+			return groups, gap
+		}
+		if i >= len(t) || t[i] < '0' || t[i] > '9' {
+			return groups, gap
+		}
+	}
+	return groups, i
+}
+
+func separator(c byte) bool {
+	return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || c == '+' || c >= 0x80 // dashes and dots of other scripts
+}
+
+// match reads a number from the first of the groups, and says how many it took.
+func (d *document) match(g []group, country string, last int) (Number, int, bool) {
+	before := byte(' ')
+	if g[0].start > 0 {
+		before = d.text[g[0].start-1]
+	}
+	if isWord(before) || before == '$' || before == '#' || before == '@' || before == '=' || before == '_' {
+		return Number{}, 0, false
+	}
+	for _, used := range d.shapes(g, before, country) {
+		start, end := g[0].start, g[used-1].end
+		for start > 0 && (d.text[start-1] == '(' || d.text[start-1] == '+') {
+			start--
+		}
+		if end < len(d.text) && isWord(d.text[end]) && !bytes.HasPrefix(d.lower[end:], []byte("x")) && !bytes.HasPrefix(d.lower[end:], []byte("ext")) &&
+			!bytes.HasPrefix(d.lower[end:], []byte("fax")) {
+			continue
+		}
+		raw := string(d.text[start:end])
+		e164, ok := read(raw, country)
+		if !ok || placeholderNumber(e164) {
+			continue
+		}
+		kind := d.labelBefore(start, last)
+		n := Number{Value: e164, Raw: raw, Kind: Phone, Method: Text, Confidence: 0.75}
+		if kind != "" {
+			n.Kind, n.Confidence = kind, 0.85
+		}
+		if d.faxAfter(end) {
+			n.Kind = Fax
+		}
+		if kind == "" && used == 1 && !strings.HasPrefix(raw, "+") {
+			continue // ten bare digits are an id unless a word says otherwise
+		}
+		return n, used, true
+	}
+	return Number{}, 0, false
+}
+
+// read makes E.164 of a number found in text, by the short way where ten plain digits stand there.
+func read(raw, country string) (string, bool) {
+	if d := digits(raw); (len(d) == 10 || len(d) == 11 && d[0] == '1') && d[0] != '0' && raw[0] != '+' {
+		return normal.American(d)
+	}
+	e164, _, ok := normal.Phone(raw, country)
+	return e164, ok
+}
+
+func isWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// shapes lists how many groups may be a number together, the likeliest first.
+func (d *document) shapes(g []group, before byte, country string) []int {
+	size := func(i int) int {
+		if i >= len(g) {
+			return 0
+		}
+		return g[i].end - g[i].start
+	}
+	word := func(i int) bool { return i < len(g) && g[i].letters }
+	if before == '+' || before == '(' && g[0].start > 1 && d.text[g[0].start-2] == '+' {
+		return d.upTo(g, 7, 15)
+	}
+	lead := 0
+	if size(0) == 1 && d.text[g[0].start] == '1' {
+		lead = 1
+	}
+	a, b, c := size(lead), size(lead+1), size(lead+2)
+	switch {
+	case word(lead+1) && a == 3 && (b == 7 || lead == 1 && b >= 6 && b <= 9):
+		return []int{lead + 2}
+	case word(lead+2) && a == 3 && b == 3 && c == 4:
+		return []int{lead + 3}
+	case a == 3 && b == 3 && c == 4 && !word(lead+1):
+		return []int{lead + 3}
+	case a == 3 && b == 7 && !word(lead+1):
+		return []int{lead + 2}
+	case (a == 10 && d.text[g[lead].start] != '0') || (lead == 0 && a == 11 && d.text[g[0].start] == '1'):
+		return []int{lead + 1}
+	}
+	if country == "US" || country == "CA" {
+		return nil
+	}
+	if d.text[g[0].start] == '0' || country == "AU" && (size(0) == 4 && d.text[g[0].start] == '1') {
+		return d.upTo(g, 9, 11)
+	}
+	return nil
+}
+
+// upTo lists the group counts whose digits are between least and most, the longest first.
+func (d *document) upTo(g []group, least, most int) []int {
+	var out []int
+	sum := 0
+	for i := range g {
+		if g[i].letters {
+			break
+		}
+		sum += g[i].end - g[i].start
+		if sum > most {
+			break
+		}
+		if sum >= least {
+			out = append([]int{i + 1}, out...)
+		}
+	}
+	return out
+}
+
+var phoneLabels = []struct {
+	word string
+	kind PhoneKind
+}{
+	{"fax", Fax}, {"facsimile", Fax}, {"mobile", Mobile}, {"cell", Mobile}, {"phone", Phone}, {"tel", Phone}, {"call", Phone},
+	{"ph:", Phone}, {"ph.", Phone}, {"p:", Phone}, {"p.", Phone}, {"t:", Phone}, {"t.", Phone}, {"f:", Fax}, {"f.", Fax}, {"m:", Mobile},
+	{"toll free", Phone}, {"toll-free", Phone}, {"office", Phone}, {"local", Phone}, {"contact", Phone}, {"dial", Phone}, {"text", Phone},
+	{"p -", Phone}, {"f -", Fax}, {"p |", Phone}, {"f |", Fax},
+}
+
+// labelBefore finds the nearest label before at, not before from: the words "Tel", "Fax:" and their like.
+func (d *document) labelBefore(at, from int) PhoneKind {
+	w := d.lower[max(from, at-28, 0):max(at, 0)]
+	if i := bytes.LastIndexByte(w, '\n'); i >= 0 {
+		if j := bytes.LastIndexByte(w[:i], '\n'); j >= 0 {
+			w = w[j+1:] // a label may stand in the cell before, no further
+		}
+	}
+	best, kind := -1, PhoneKind("")
+	for _, l := range phoneLabels {
+		i := bytes.LastIndex(w, []byte(l.word))
+		if i < 0 || i > 0 && isWord(w[i-1]) && l.kind != Phone {
+			continue
+		}
+		if len(l.word) <= 3 && i > 0 && isWord(w[i-1]) {
+			continue
+		}
+		if end := i + len(l.word); end > best {
+			best, kind = end, l.kind
+		}
+	}
+	if kind == Fax && (bytes.Contains(w, []byte("tel/fax")) || bytes.Contains(w, []byte("phone/fax")) || bytes.Contains(w, []byte("phone & fax"))) {
+		return Phone
+	}
+	return kind
+}
+
+// faxAfter reports "555-0100 (fax)" and "555-0100 fax" at a line's end.
+func (d *document) faxAfter(end int) bool {
+	rest := d.lower[end:min(end+8, len(d.lower))]
+	if bytes.HasPrefix(rest, []byte(" (fax)")) || bytes.HasPrefix(rest, []byte("(fax)")) {
+		return true
+	}
+	for _, p := range []string{" fax\n", " - fax\n", " fax,", "fax\n"} {
+		if bytes.HasPrefix(rest, []byte(p)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,158 @@
+package contact
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"letip/store/entity"
+)
+
+// network is one place of profiles: its hosts, and the first path words that are no profile.
+type network struct {
+	name  string
+	hosts []string
+	not   map[string]bool // first path segments that are share links, widgets or pages of the network itself
+	need  []string        // first path segments that a profile has; empty is any
+}
+
+var networks = []network{
+	{"facebook", []string{"facebook.com", "fb.com", "fb.me"}, set(`sharer sharer.php share share.php share_channel plugins dialog tr home home.php
+		login login.php l.php hashtag groups events help policies privacy legal terms business ads facebook watch marketplace badges
+		about.php story.php permalink.php photo.php photo v2.0 wix wordpress squarespace godaddy weebly search recover ajax connect`), nil},
+	{"x", []string{"twitter.com", "x.com"}, set(`intent share home search hashtag i login signup widgets widgets.js privacy tos about explore
+		statuses goodies wix wordpress squarespace godaddy weebly twitter twitterapi javascripts share.php account logout`), nil},
+	{"instagram", []string{"instagram.com"}, set(`p explore accounts reel reels tv stories about legal developer wix wordpress squarespace embed.js`), nil},
+	{"linkedin", []string{"linkedin.com"}, set(`sharearticle cws shareArticle share sharing uas login feed jobs legal help redirect signup`),
+		[]string{"in", "company", "school", "pub", "showcase", "profile", "groups"}},
+	{"youtube", []string{"youtube.com"}, set(`watch embed v playlist results redirect t about shorts iframe_api feed yt subscription_center`), nil},
+	{"pinterest", []string{"pinterest.com", "pinterest.ca", "pinterest.co.uk"}, set(`pin search about js ideas business`), nil},
+	{"tiktok", []string{"tiktok.com"}, set(`embed share tag discover login about`), nil},
+	{"yelp", []string{"yelp.com", "yelp.ca"}, nil, []string{"biz"}},
+	{"google", []string{"plus.google.com"}, set(`share communities u`), nil},
+}
+
+// socials keeps profiles: no share links, no widgets, not the page builder's own account.
+func (d *document) socials(items []*item) []entity.Social {
+	var out []entity.Social
+	add := func(href string) {
+		if s, ok := profile(href); ok && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for i := range d.links {
+		if strings.Contains(d.links[i].href, "//") { // a profile is never a relative link
+			add(d.links[i].href)
+		}
+	}
+	for _, it := range items {
+		for _, v := range it.get("sameAs") {
+			add(v)
+		}
+	}
+	return out
+}
+
+// profile recognises the address of somebody's page on a network and drops what tracks the click.
+func profile(href string) (entity.Social, bool) {
+	href = strings.TrimSpace(href)
+	if strings.HasPrefix(href, "//") {
+		href = "https:" + href
+	}
+	if !socialHost(href) {
+		return entity.Social{}, false
+	}
+	u, err := url.Parse(href)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return entity.Social{}, false
+	}
+	h := strings.ToLower(u.Hostname())
+	if (h == "l.facebook.com" || h == "lm.facebook.com") && u.Query().Get("u") != "" {
+		return profile(u.Query().Get("u"))
+	}
+	h = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(h, "www."), "m."), "mobile.")
+	for _, n := range networks {
+		for _, want := range n.hosts {
+			if h == want || strings.HasSuffix(h, "."+want) && n.name != "google" && !serviceHost(h) {
+				return n.profile(u, want)
+			}
+		}
+	}
+	return entity.Social{}, false
+}
+
+// socialHost looks at the host alone, before an address is taken apart.
+func socialHost(href string) bool {
+	_, h, _ := strings.Cut(href, "//")
+	h = h[:min(len(h), 40)]
+	if i := strings.IndexAny(h, "/?#"); i >= 0 {
+		h = h[:i]
+	}
+	h = strings.ToLower(h)
+	for i := range networks {
+		for _, want := range networks[i].hosts {
+			if strings.HasSuffix(h, want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// serviceHost reports hosts of a network that serve no profiles.
+func serviceHost(h string) bool {
+	first, _, _ := strings.Cut(h, ".")
+	switch first {
+	case "developers", "business", "help", "about", "platform", "api", "blog", "support", "graph", "connect", "badge", "static", "assets", "ads", "dev", "search", "status", "pic", "img":
+		return true
+	}
+	return false
+}
+
+func (n network) profile(u *url.URL, h string) (entity.Social, bool) {
+	path := strings.Trim(u.Path, "/")
+	if strings.HasPrefix(path, "#!/") || path == "" && strings.HasPrefix(u.Fragment, "!/") {
+		path = strings.Trim(strings.TrimPrefix(u.Fragment, "!/"), "/")
+	}
+	segments := strings.Split(path, "/")
+	first := strings.ToLower(segments[0])
+	if first == "" || n.not[first] || strings.HasSuffix(first, ".js") {
+		return entity.Social{}, false
+	}
+	if len(n.need) > 0 && (!slices.Contains(n.need, first) || len(segments) < 2) {
+		return entity.Social{}, false
+	}
+	query := ""
+	switch {
+	case first == "profile.php":
+		id := u.Query().Get("id")
+		if id == "" {
+			return entity.Social{}, false
+		}
+		query = "?id=" + url.QueryEscape(id)
+	case first == "profile" && n.name == "linkedin":
+		return entity.Social{}, false
+	case first == "pages" && len(segments) < 3, first == "pg" && len(segments) < 2, first == "people" && len(segments) < 3:
+		return entity.Social{}, false
+	case (first == "user" || first == "channel" || first == "c") && len(segments) < 2:
+		return entity.Social{}, false
+	}
+	keep := 1
+	switch first {
+	case "pages", "people":
+		keep = 3
+	case "in", "company", "school", "pub", "showcase", "groups", "user", "channel", "c", "biz", "pg":
+		keep = 2
+	}
+	if first == "pub" {
+		keep = len(segments)
+	}
+	if h == "twitter.com" {
+		h = "x.com"
+	}
+	if h == "fb.com" || h == "fb.me" {
+		h = "facebook.com"
+	}
+	segments = segments[:min(keep, len(segments))]
+	return entity.Social{Network: n.name, URL: "https://www." + h + "/" + strings.Join(segments, "/") + query}, true
+}

@@ -1,0 +1,125 @@
+package contact
+
+import (
+	"bytes"
+	"strings"
+)
+
+// disguised finds addresses written in words: "name [at] site [dot] com", "name AT site DOT com".
+func (d *document) disguised(yield func(v string, at int)) {
+	t := d.lower
+	for from := 0; ; {
+		i := bytes.Index(t[from:], []byte("at"))
+		if i < 0 {
+			return
+		}
+		i += from
+		from = i + 2
+		start, end, bracket := separatorWord(t, i, i+2)
+		if start < 0 || !bracket && (string(d.text[i:i+2]) != "AT") {
+			continue
+		}
+		local := wordBefore(t, start)
+		if local == "" {
+			continue
+		}
+		domain := d.wordDomain(end, bracket)
+		if domain == "" {
+			continue
+		}
+		yield(local+"@"+domain, start-len(local))
+	}
+}
+
+// separatorWord widens the word at [i,j) over its brackets or blanks. Start is -1 where it isn't set apart.
+func separatorWord(t []byte, i, j int) (start, end int, bracket bool) {
+	s, e := i, j
+	for s > 0 && t[s-1] == ' ' {
+		s--
+	}
+	for e < len(t) && t[e] == ' ' {
+		e++
+	}
+	if s > 0 && e < len(t) && closes(t[s-1], t[e]) {
+		s--
+		e++
+		for s > 0 && t[s-1] == ' ' {
+			s--
+		}
+		for e < len(t) && t[e] == ' ' {
+			e++
+		}
+		return s, e, true
+	}
+	if s < i && e > j {
+		return s, e, false
+	}
+	return -1, -1, false
+}
+
+func closes(open, closer byte) bool {
+	switch open {
+	case '[':
+		return closer == ']'
+	case '(':
+		return closer == ')'
+	case '{':
+		return closer == '}'
+	case '<':
+		return closer == '>'
+	case '_', '-', '*':
+		return closer == open
+	}
+	return false
+}
+
+func wordBefore(t []byte, end int) string {
+	s := end
+	for s > 0 && end-s < 64 && localByte(t[s-1]) {
+		s--
+	}
+	return strings.Trim(string(t[s:end]), ".-'&%")
+}
+
+// wordDomain reads "site [dot] co [dot] uk" or "site.com" from i on. Without brackets each dot must be a word.
+func (d *document) wordDomain(i int, bracket bool) string {
+	t := d.lower
+	var b strings.Builder
+	words := 0
+	for i < len(t) {
+		s := i
+		for i < len(t) && i-s < 63 && (domainByte(t[i]) && (t[i] != '.' || bracket && i > s && i+1 < len(t) && domainByte(t[i+1]) && t[i+1] != '.')) {
+			i++
+		}
+		if i == s {
+			break
+		}
+		b.Write(t[s:i])
+		j := i
+		for j < len(t) && t[j] == ' ' {
+			j++
+		}
+		k := j
+		if k < len(t) && bytes.IndexByte([]byte("[({<_-*"), t[k]) >= 0 {
+			k++
+			for k < len(t) && t[k] == ' ' {
+				k++
+			}
+		}
+		if !bytes.HasPrefix(t[k:], []byte("dot")) {
+			break
+		}
+		start, end, br := separatorWord(t, k, k+3)
+		if start < 0 || !br && string(d.text[k:k+3]) != "DOT" && bracket && words == 0 && j == i {
+			break
+		}
+		b.WriteByte('.')
+		words++
+		i = end
+	}
+	domain := b.String()
+	if !bracket && words == 0 || !strings.Contains(domain, ".") {
+		return ""
+	}
+	return domain
+}
