@@ -43,6 +43,8 @@ type DB struct {
 	readers *sql.DB
 	fast    *sqlitex.Pool // the same engine without database/sql, for pages, snapshots and exports
 
+	known knowledge // of lists that were asked for
+
 	closing sync.Once
 	closed  error // what closing said
 }
@@ -173,7 +175,7 @@ func (db *DB) openPools() error {
 
 // afterOpen does what a fresh start owes the data.
 func (db *DB) afterOpen(ctx context.Context) error {
-	return db.interruptJobs(ctx)
+	return errors.Join(db.interruptJobs(ctx), db.emptyTrash(ctx))
 }
 
 // Unclean reports whether the last process that wrote here died: a reason to Check in the background.

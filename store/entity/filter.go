@@ -1,6 +1,10 @@
 package entity
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // Filter narrows a list of leads; the zero value lists all that are not in the trash. Filters combine with AND.
 type Filter struct {
@@ -57,9 +61,37 @@ type Update struct {
 	NextAction                                       *string
 	NextActionDue                                    *time.Time
 	Stage                                            *Stage
-	Tags                                             *[]string
+	Tags                                             *[]string // all of them, instead of those it has
+	AddTags, RemoveTags                              []string  // besides those it keeps; for many leads at once
 	DoNotContact                                     *bool
 }
+
+// Undone is a step that was taken back.
+type Undone struct {
+	Step  int64
+	Kind  UndoKind
+	Label string // what was done: "Deleted 3 leads"
+	IDs   []BusinessID
+}
+
+// UndoStep is a step that can be taken back.
+type UndoStep struct {
+	Step  int64
+	At    time.Time
+	Kind  UndoKind
+	Label string // what was done: "Deleted 3 leads"
+	Leads int    // how many it touched
+}
+
+// UndoKind tells what a step did.
+type UndoKind string
+
+// The kinds of step.
+const (
+	UndoCreate UndoKind = "create"
+	UndoUpdate UndoKind = "update"
+	UndoDelete UndoKind = "delete"
+)
 
 // FieldErrors says what is wrong with a Draft or an Update: a sentence for each field's JSON name.
 type FieldErrors map[string]string
@@ -70,8 +102,8 @@ func (e FieldErrors) Error() string {
 			return s
 		}
 	}
-	for _, s := range e {
-		return s
+	for _, field := range slices.Sorted(maps.Keys(e)) {
+		return e[field]
 	}
 	return "nothing is wrong"
 }

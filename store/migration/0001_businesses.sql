@@ -188,12 +188,13 @@ CREATE TABLE counter (
 CREATE VIEW business_count (id, kind, name) AS
 	SELECT id, 'total', '' FROM business WHERE deleted_at IS NULL
 	UNION ALL SELECT id, 'status', enrichment_status FROM business WHERE deleted_at IS NULL
+	UNION ALL SELECT id, 'status group', status_group FROM business WHERE deleted_at IS NULL
 	UNION ALL SELECT id, 'stage', stage FROM business WHERE deleted_at IS NULL
 	UNION ALL SELECT id, 'city', city_fold FROM business WHERE deleted_at IS NULL AND city_fold IS NOT NULL
 	UNION ALL SELECT id, 'city spelling', city_fold || char(31) || city FROM business WHERE deleted_at IS NULL AND city_fold IS NOT NULL
 	UNION ALL SELECT id, 'category', category_fold FROM business WHERE deleted_at IS NULL AND category_fold IS NOT NULL
 	UNION ALL SELECT id, 'category spelling', category_fold || char(31) || category FROM business WHERE deleted_at IS NULL AND category_fold IS NOT NULL
-	UNION ALL SELECT id, 'slot', CAST(created_at / 900000 AS TEXT) FROM business WHERE deleted_at IS NULL
+	UNION ALL SELECT id, 'slot', printf('%010d', created_at / 900000) FROM business WHERE deleted_at IS NULL
 	UNION ALL SELECT id, 'has', 'email' FROM business WHERE deleted_at IS NULL AND email IS NOT NULL
 	UNION ALL SELECT id, 'has', 'phone' FROM business WHERE deleted_at IS NULL AND phone IS NOT NULL
 	UNION ALL SELECT id, 'has', 'website' FROM business WHERE deleted_at IS NULL AND website IS NOT NULL;

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	zombie "zombiezen.com/go/sqlite"
+
+	"letip/store/entity"
+)
+
+// streamBlock is how many leads Each reads at a time.
+const streamBlock = 256
+
+// IDs gives the ids of a whole list in its order: what a grid scrolls over. It stops when ctx is done.
+// Error: *RequestError.
+func (db *DB) IDs(ctx context.Context, f entity.Filter, s entity.Sort) ([]entity.BusinessID, error) {
+	l, err := compileList(f, s)
+	if err != nil {
+		return nil, err
+	}
+	var ids []entity.BusinessID
+	err = db.fastRead(ctx, func(conn *zombie.Conn) (err error) {
+		ids, err = l.ids(conn)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the ids of a list: %w", err)
+	}
+	return ids, nil
+}
+
+func (l list) ids(conn *zombie.Conn) ([]entity.BusinessID, error) {
+	ids := []entity.BusinessID{}
+	for _, part := range []stretch{l.known(), l.unknown(0)} {
+		sql, args := l.query("b.id", part, -1, 0)
+		err := each(conn, sql, args, func(row *zombie.Stmt) error {
+			ids = append(ids, entity.BusinessID(row.ColumnInt64(0)))
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// Count says how many leads a filter lets through. Error: *RequestError.
+func (db *DB) Count(ctx context.Context, f entity.Filter) (int, error) {
+	l, err := compileList(f, entity.Sort{})
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	err = db.fastRead(ctx, func(conn *zombie.Conn) error {
+		know, err := db.known.about(conn, l)
+		if err != nil {
+			return err
+		}
+		n, err = know.total(conn)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count leads: %w", err)
+	}
+	return n, nil
+}
+
+// Each calls fn with every lead of a list in its order, without contacts, as the data were when it began. The business is
+// fn's during the call only. Of a list of any length it holds the ids and one block of leads. An error of fn ends it and
+// comes back. Error: *RequestError.
+func (db *DB) Each(ctx context.Context, f entity.Filter, s entity.Sort, fn func(*entity.Business) error) error {
+	l, err := compileList(f, s)
+	if err != nil {
+		return err
+	}
+	err = db.fastRead(ctx, func(conn *zombie.Conn) error {
+		ids, err := l.ids(conn)
+		if err != nil {
+			return err
+		}
+		for block := range slices.Chunk(ids, streamBlock) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			err := each(conn, selectByID, []any{idList(block)}, func(row *zombie.Stmt) error {
+				b, err := readBusiness(row)
+				if err != nil {
+					return err
+				}
+				return fn(&b)
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read all leads: %w", err)
+	}
+	return nil
+}
