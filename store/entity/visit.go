@@ -1,0 +1,25 @@
+package entity
+
+import "time"
+
+// Visit is what reading a business's own website brought.
+type Visit struct {
+	Business   BusinessID
+	Status     EnrichmentStatus // enriched, partial, no_website, blocked or failed
+	At         time.Time
+	Pages      []string // addresses of the pages that were read
+	Fields     []FieldValue
+	Contacts   []Contact
+	Socials    []Social
+	DoNotEmail bool      // a page says that its addresses are not for unasked mail
+	Error      *JobError // why it failed, or what was left out of a partial one
+}
+
+// FieldValue is a value that a page holds for one of a business's own fields, best first of each field.
+type FieldValue struct {
+	Field      string // the field's JSON name
+	Value      string
+	URL        string // of the page
+	Method     string
+	Confidence float64 // 0 to 1
+}
