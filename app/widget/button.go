@@ -24,9 +24,11 @@ type Button struct {
 	fynewidget.BaseWidget
 	OnTap func()
 
+	onHover  func(bool)
 	label    string
 	icon     string
 	kind     ButtonKind
+	menu     bool // ▾ behind the words
 	tone     Role
 	tip      string
 	busy     string
@@ -76,8 +78,11 @@ func (b *Button) SetLabel(label string) {
 
 // Label is what the button says now: its label, or what it is busy with.
 func (b *Button) Label() string {
-	if b.busy != "" {
+	switch {
+	case b.busy != "":
 		return b.busy
+	case b.menu:
+		return b.label + " ▾"
 	}
 	return b.label
 }
@@ -130,6 +135,9 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 func (b *Button) MouseIn(e *desktop.MouseEvent) {
 	b.hovered = true
 	b.Refresh()
+	if b.onHover != nil {
+		b.onHover(true)
+	}
 	showTip(b, b.tip, e.AbsolutePosition)
 }
 
@@ -140,6 +148,9 @@ func (b *Button) MouseMoved(e *desktop.MouseEvent) { moveTip(b, e.AbsolutePositi
 func (b *Button) MouseOut() {
 	b.hovered, b.pressed = false, false
 	b.Refresh()
+	if b.onHover != nil {
+		b.onHover(false)
+	}
 	hideTip(b)
 }
 
@@ -271,7 +282,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			place(ground, 0, y, size.Width, h)
 			place(ring, -2, y-2, size.Width+4, h+4)
 			iw, tw := contentWidth()
-			words.Text = rulerFor(TextSize, b.bold()).fit(b.Label(), size.Width-iw-8)
+			words.Text, _ = rulerFor(TextSize, b.bold()).fit(b.Label(), size.Width-iw-8)
 			tw = min(tw, size.Width-iw-8)
 			x := (size.Width - iw - tw) / 2
 			place(icon, x, y+(h-iconSize)/2, iconSize, iconSize)

@@ -50,7 +50,7 @@ func newGridHeader(g *Grid) *gridHeader {
 		ground: newBox(0), line: newBox(0), check: newBox(4), tick: newBox(1), ghost: newBox(ButtonRadius), drop: newBox(1),
 		titles: map[string]*canvas.Text{}, arrows: map[string]*canvas.Text{}, edges: map[string]*canvas.Rectangle{},
 	}
-	h.check.StrokeWidth = 1.2
+	h.check.StrokeWidth = 1
 	for _, c := range g.columns {
 		h.titles[c.ID] = newText(LabelSize, true)
 		h.arrows[c.ID] = newText(LabelSize-2, false)
@@ -145,7 +145,7 @@ func (h *gridHeader) layOut(size fyne.Size) {
 			arrowWidth = 13
 		}
 		r := rulerFor(LabelSize, true)
-		title.Text = r.fit(c.Title, max(0, width-arrowWidth))
+		title.Text, _ = r.fit(c.Title, max(0, width-arrowWidth))
 		tw := r.width(title.Text)
 		if c.Align == fyne.TextAlignTrailing {
 			x += width - tw - arrowWidth

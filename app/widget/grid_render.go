@@ -1,44 +1,35 @@
 package widget
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 )
 
 // CreateRenderer implements fyne.Widget. All that lives longer than a renderer is in the Grid.
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
-	const edge = 3 // the mask's width: it paints the corners that rows would stand out of
-	panel, mask, border := newBox(CardRadius), newBox(CardRadius+edge), newBox(CardRadius)
-	mask.FillColor, border.FillColor = color.Transparent, color.Transparent
-	mask.StrokeWidth, border.StrokeWidth = edge, 1
+	panel := newBox(CardRadius)
+	panel.StrokeWidth = 1
 	r := &renderer{owner: g}
 	r.restyle = func() {
 		p := currentPalette()
-		panel.FillColor = p[RoleSurface]
-		mask.StrokeColor = p[RoleBackground]
-		border.StrokeColor = p[RoleLine]
+		panel.FillColor, panel.StrokeColor = p[RoleSurface], p[RoleLine]
 		if g.focused {
-			border.StrokeColor = blend(p[RoleLine], p[RoleAccent], 0.55)
+			panel.StrokeColor = blend(p[RoleLine], p[RoleAccent], 0.55)
 		}
-		for _, o := range []fyne.CanvasObject{panel, mask, border} {
-			setVisible(o, !g.o.Plain)
-		}
+		setVisible(panel, !g.o.Plain)
 		r.objects = []fyne.CanvasObject{panel, g.header, g.body}
 		if g.empty != nil {
 			r.objects = append(r.objects, g.empty)
 		}
-		r.objects = append(r.objects, g.barX, g.bar, mask, border)
+		r.objects = append(r.objects, g.barX, g.bar)
 	}
 	r.layout = func(size fyne.Size) {
-		inset := float32(1)
+		// Nothing clips to a rounded corner: the rows end where its curve has come within a pixel of the side.
+		inset, foot := float32(1), float32(4)
 		if g.o.Plain {
-			inset = 0
+			inset, foot = 0, 0
 		}
-		width, height := size.Width-2*inset, size.Height-RowHeight-2*inset
+		width, height := size.Width-2*inset, size.Height-RowHeight-inset-foot
 		place(panel, 0, 0, size.Width, size.Height)
-		place(border, 0, 0, size.Width, size.Height)
-		place(mask, -edge, -edge, size.Width+2*edge, size.Height+2*edge)
 		place(g.body, inset, inset+RowHeight, width, height)
 		g.sized()
 		place(g.header, inset, inset, width, RowHeight)

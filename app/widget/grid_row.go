@@ -51,7 +51,7 @@ func newGridRow(g *Grid) *gridRow {
 		ground: newBox(0), line: newBox(0), bar: newBox(0),
 		check: newBox(4), tick: newText(10, true),
 	}
-	r.check.StrokeWidth = 1.2
+	r.check.StrokeWidth = 1
 	r.tick.Text = "✓"
 	r.tick.Alignment = fyne.TextAlignCenter
 	r.box = &fyne.Container{Layout: still{}, Objects: []fyne.CanvasObject{r.ground, r.line, r.bar, r.check, r.tick}}
@@ -185,9 +185,8 @@ func (c *gridCell) show(r *gridRow, col *gridColumn, cell Cell, p *palette, curr
 	bold := cell.Bold || current
 	if !same || c.width != width || c.bold != bold {
 		c.width, c.bold = width, bold
-		fitted := rulerFor(TextSize, bold).fit(cell.Text, width)
-		c.text.Text, c.text.TextStyle.Bold = fitted, bold
-		c.cut = fitted != cell.Text
+		c.text.Text, c.cut = rulerFor(TextSize, bold).fit(cell.Text, width)
+		c.text.TextStyle.Bold = bold
 	}
 	c.text.Alignment = col.Align
 	c.text.Color = p[cell.Role]

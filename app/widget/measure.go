@@ -82,24 +82,24 @@ func (r *ruler) shaped(s string) float32 {
 }
 
 // fit gives s as it may be drawn in a width: clean, and cut with an ellipsis where it is too long.
-func (r *ruler) fit(s string, width float32) string {
+func (r *ruler) fit(s string, width float32) (shown string, cut bool) {
 	s = clean(s)
 	if r.width(s) <= width {
-		return s
+		return s, false
 	}
 	if width < r.ellipsis {
-		return ""
+		return "", true
 	}
 	key := cutKey{s, width}
-	if cut, ok := r.cuts[key]; ok {
-		return cut
+	if shown, ok := r.cuts[key]; ok {
+		return shown, true
 	}
 	if len(r.cuts) >= rulerMemory {
 		clear(r.cuts)
 	}
-	cut := r.cut(s, width-r.ellipsis)
-	r.cuts[key] = cut
-	return cut
+	shown = r.cut(s, width-r.ellipsis)
+	r.cuts[key] = shown
+	return shown, true
 }
 
 // cut finds the longest beginning that fits, never between a letter and its marks.
@@ -125,6 +125,10 @@ func (r *ruler) cut(s string, width float32) string {
 	return strings.TrimRight(s[:ends[low-1]], " ") + ellipsis
 }
 
+// leftToRight begins a text that has right-to-left letters. Fyne draws the runs of a text from left to right in any
+// case; with this the signs between them fall to the run they belong to, and a bracket stays with its word.
+const leftToRight = "\u200E"
+
 // clean makes one line of a text that came from anywhere: control characters become spaces, and the signs that turn the
 // direction of what follows are taken out, so that a name cannot rearrange the row it stands in.
 func clean(s string) string {
@@ -136,20 +140,28 @@ func clean(s string) string {
 		s = s[:end]
 	}
 	for i := range len(s) {
-		// 0xE2 begins U+2000 to U+2FFF, where the directions are, 0xD8 U+0600 to U+063F with the Arabic letter mark.
-		if b := s[i]; b < ' ' || b == 0x7F || b == 0xE2 || b == 0xD8 || b == 0xC2 {
-			return strings.Map(cleanRune, s)
+		if b := s[i]; b < ' ' || b >= 0x7F {
+			return cleanRunes(s)
 		}
 	}
 	return s
 }
 
-func cleanRune(c rune) rune {
-	switch {
-	case unicode.IsControl(c), c == '\u2028', c == '\u2029':
-		return ' '
-	case c >= '\u202A' && c <= '\u202E', c >= '\u2066' && c <= '\u2069', c == '\u200E', c == '\u200F', c == '\u061C':
-		return -1
+func cleanRunes(s string) string {
+	rtl := false
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsControl(c), c == '\u2028', c == '\u2029':
+			return ' '
+		case c >= '\u202A' && c <= '\u202E', c >= '\u2066' && c <= '\u2069', c == '\u200E', c == '\u200F', c == '\u061C':
+			return -1
+		case c >= 0x0590 && c <= 0x08FF, c >= 0xFB1D && c <= 0xFDFF, c >= 0xFE70 && c <= 0xFEFF:
+			rtl = true
+		}
+		return c
+	}, s)
+	if rtl {
+		return leftToRight + s
 	}
-	return c
+	return s
 }

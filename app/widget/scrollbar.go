@@ -121,9 +121,9 @@ func (b *scrollBar) CreateRenderer() fyne.WidgetRenderer {
 		owner: b, objects: []fyne.CanvasObject{thumb},
 		restyle: func() {
 			p := currentPalette()
-			part := 0.30
+			part := 0.38
 			if b.isHovered || b.dragging {
-				part = 0.55
+				part = 0.65
 			}
 			thumb.FillColor = blend(p[RoleSurface], p[RoleMuted], part)
 			setVisible(thumb, b.needed())

@@ -119,13 +119,11 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 			line.Color = Color(t.style.Role)
 		},
 		layout: func(size fyne.Size) {
-			whole := clean(t.text)
-			shown := whole
 			if t.style.Cut {
-				shown = rulerFor(line.TextSize, t.style.Bold).fit(whole, size.Width)
+				line.Text, t.cut = rulerFor(line.TextSize, t.style.Bold).fit(t.text, size.Width)
+			} else {
+				line.Text, t.cut = clean(t.text), false
 			}
-			t.cut = shown != whole
-			line.Text = shown
 			middle(line, 0, 0, size.Width, size.Height)
 		},
 		minSize: func() fyne.Size {

@@ -133,7 +133,7 @@ func (l *TipLayer) CreateRenderer() fyne.WidgetRenderer {
 				return
 			}
 			r := rulerFor(LabelSize, false)
-			line.Text = r.fit(l.text, min(widest, size.Width-2*padX-8))
+			line.Text, _ = r.fit(l.text, min(widest, size.Width-2*padX-8))
 			w, h := r.width(line.Text)+2*padX, lineHeight(LabelSize)+2*padY
 			at := l.at.Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(l)).AddXY(0, 18)
 			if at.Y+h > size.Height {
