@@ -177,15 +177,15 @@ func phoneDigits(s string) string {
 	return digits.String()
 }
 
-// cleanLine makes one line of s: control characters, which no field holds, become blanks.
+// cleanLine makes one line of s: control characters, which no field holds, become blanks, and blanks never stand in rows.
 func cleanLine(s string) string {
-	s = strings.ToValidUTF8(s, "")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r
-	}, s))
+	}, strings.ToValidUTF8(s, ""))
+	return strings.Join(strings.Fields(s), " ")
 }
 
 func stageNamed(name string) (entity.Stage, bool) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
@@ -14,9 +15,21 @@ func open(t testing.TB) *DB {
 	return openIn(t, t.TempDir())
 }
 
+// openAt gives an empty database whose clock stands still.
+func openAt(t testing.TB, at time.Time) (db *DB, now func() time.Time) {
+	t.Helper()
+	now = func() time.Time { return at }
+	return openWith(t, Options{Dir: t.TempDir(), Now: now}), now
+}
+
 func openIn(t testing.TB, dir string) *DB {
 	t.Helper()
-	db, err := Open(t.Context(), Options{Dir: dir})
+	return openWith(t, Options{Dir: dir})
+}
+
+func openWith(t testing.TB, o Options) *DB {
+	t.Helper()
+	db, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,222 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"letip/store/entity"
+	"letip/store/event"
+)
+
+// Outcome says what became of one place that a source found.
+type Outcome struct {
+	Index int // into what was handed in
+	ID    entity.BusinessID
+	Kind  OutcomeKind
+	Err   error // why it could not be stored
+}
+
+// OutcomeKind is one of three.
+type OutcomeKind string
+
+// The kinds of outcome.
+const (
+	OutcomeSaved     OutcomeKind = "saved"     // new, or saved by this job before it was interrupted
+	OutcomeDuplicate OutcomeKind = "duplicate" // known before, in the trash too
+	OutcomeFailed    OutcomeKind = "failed"
+)
+
+// foundConfidence is how far a listing of somebody else is trusted, from 0 to 1; what the rep typed is 1.
+const foundConfidence = 0.8
+
+// SaveFound keeps what a job's item found, in one transaction: a commit that was acknowledged survives the death of the
+// process. A place is known by its source and the source's own id. What is known is refreshed: fields that were empty,
+// values that this source gave and has changed, distance, contacts; but never a value that the rep wrote, and nothing of
+// a lead in the trash. A place that can't be stored fails alone. Without a job (0) nothing is noted for a resume.
+func (db *DB) SaveFound(ctx context.Context, job entity.JobID, item string, found []entity.Found) ([]Outcome, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	var outcomes []Outcome
+	err := db.write(ctx, scraped, func(tx *sql.Tx) (events []event.Event, err error) {
+		s := saver{tx: tx, ctx: ctx, job: job, item: item, now: db.millis(), outcomes: make([]Outcome, len(found))}
+		defer func() { err = errors.Join(err, s.close()) }()
+		if err := s.save(found); err != nil {
+			return nil, err
+		}
+		outcomes = s.outcomes
+		return s.events(), nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep %d places: %w", len(found), err)
+	}
+	return outcomes, nil
+}
+
+// saver is one batch on its way into the database.
+type saver struct {
+	ctx  context.Context
+	tx   *sql.Tx
+	job  entity.JobID
+	item string
+	now  int64
+
+	statements map[string]*sql.Stmt
+	outcomes   []Outcome
+	created    []entity.BusinessID
+	changed    []entity.BusinessID
+}
+
+// sighting is a place as a source names it.
+type sighting struct{ source, id string }
+
+func (s *saver) save(found []entity.Found) error {
+	places := make([]place, len(found))
+	for i, f := range found {
+		places[i] = readPlace(f)
+	}
+	known, err := s.seen(found)
+	if err != nil {
+		return err
+	}
+	before, err := s.current(known)
+	if err != nil {
+		return err
+	}
+	for i, p := range places {
+		s.outcomes[i] = Outcome{Index: i}
+		if p.err != nil {
+			s.outcomes[i].Kind, s.outcomes[i].Err = OutcomeFailed, p.err
+			continue
+		}
+		at := sighting{p.found.Source, p.found.SourceID}
+		id, isKnown := known[at]
+		kind := OutcomeDuplicate
+		switch {
+		case !isKnown:
+			if id, err = s.insert(p); err != nil {
+				return err
+			}
+			known[at], kind = id, OutcomeSaved
+			s.created = append(s.created, id)
+		case before[id] == nil: // it came twice in one batch
+		default:
+			if before[id].savedByJob {
+				kind = OutcomeSaved
+			}
+			if err := s.refresh(p, before[id]); err != nil {
+				return err
+			}
+		}
+		if err := s.note(id, kind); err != nil {
+			return err
+		}
+		s.outcomes[i].ID, s.outcomes[i].Kind = id, kind
+	}
+	return nil
+}
+
+// seen gives the businesses that are known by what the sources call them.
+func (s *saver) seen(found []entity.Found) (known map[sighting]entity.BusinessID, err error) {
+	ids := map[string][]string{}
+	for _, f := range found {
+		ids[f.Source] = append(ids[f.Source], f.SourceID)
+	}
+	known = make(map[sighting]entity.BusinessID, len(found))
+	for source, list := range ids { // most often there is one
+		err := s.rows(`SELECT source_id, business_id FROM business_source
+			WHERE source = ? AND source_id IN (SELECT value FROM json_each(?))`,
+			[]any{source, orEmptyList(toJSON(list))}, func(row *sql.Rows) error {
+				at, id := sighting{source: source}, entity.BusinessID(0)
+				err := row.Scan(&at.id, &id)
+				known[at] = id
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
+}
+
+const noteJob = `
+INSERT INTO job_business (job_id, business_id, item, outcome)
+VALUES (?, ?, ?, ?)
+ON CONFLICT (job_id, business_id) DO NOTHING`
+
+// note keeps what this job did to a business; the first word stands.
+func (s *saver) note(id entity.BusinessID, kind OutcomeKind) error {
+	if s.job == 0 {
+		return nil
+	}
+	return s.run(noteJob, s.job, id, s.item, string(kind))
+}
+
+func (s *saver) events() []event.Event {
+	var events []event.Event
+	if len(s.created) > 0 {
+		events = append(events, event.BusinessCreated{IDs: s.created, Job: s.job})
+	}
+	if len(s.changed) > 0 {
+		slices.Sort(s.changed)
+		events = append(events, event.BusinessUpdated{IDs: slices.Compact(s.changed)})
+	}
+	if len(events) > 0 {
+		events = append(events, event.StatsUpdated{})
+	}
+	return events
+}
+
+// run executes a statement that is prepared once a batch: compiling the triggers of an insert takes longer than running
+// them.
+func (s *saver) run(query string, args ...any) error {
+	_, err := s.result(query, args...)
+	return err
+}
+
+func (s *saver) result(query string, args ...any) (sql.Result, error) {
+	st, ok := s.statements[query]
+	if !ok {
+		var err error
+		if st, err = s.tx.PrepareContext(s.ctx, query); err != nil {
+			return nil, err
+		}
+		if s.statements == nil {
+			s.statements = map[string]*sql.Stmt{}
+		}
+		s.statements[query] = st
+	}
+	return st.ExecContext(s.ctx, args...)
+}
+
+func (s *saver) rows(query string, args []any, scan func(*sql.Rows) error) (err error) {
+	rows, err := s.tx.QueryContext(s.ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (s *saver) close() error {
+	var errs []error
+	for _, st := range s.statements {
+		errs = append(errs, st.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func orEmptyList(list any) any {
+	if list == nil {
+		return "[]"
+	}
+	return list
+}
