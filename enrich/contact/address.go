@@ -2,6 +2,7 @@ package contact
 
 import (
 	"bytes"
+	"net/url"
 	"strings"
 
 	"letip/store/normal"
@@ -48,10 +49,7 @@ func addressOf(p property) *Address {
 		if p.name != "address" {
 			return nil
 		}
-		side := &document{text: []byte(strings.ReplaceAll(p.text, ", ", "\n"))}
-		side.started, side.lineTag = 0, 0
-		side.finish()
-		return side.textAddress()
+		return plainAddress(p.text)
 	}
 	if p.name == "location" {
 		for _, q := range p.child.props {
@@ -88,13 +86,22 @@ func postal(it *item) *Address {
 		return nil
 	}
 	if a.Street != "" && a.City == "" && a.ZIP == "" {
-		side := &document{text: []byte(strings.ReplaceAll(a.Street, ", ", "\n"))}
-		side.finish()
-		if t := side.textAddress(); t != nil {
+		if t := plainAddress(a.Street); t != nil {
 			return t
 		}
 	}
 	return a
+}
+
+// plainAddress reads an address written in one string, its parts behind commas.
+func plainAddress(s string) *Address {
+	d := newDocument(&url.URL{}, false)
+	for part := range strings.SplitSeq(s, ", ") {
+		d.appendVisible(part)
+		d.breakLine()
+	}
+	d.finish()
+	return d.textAddress()
 }
 
 func nonEmpty(list ...string) []string {

@@ -39,6 +39,7 @@ type document struct {
 	heading int
 	bold    int
 	inBold  int    // bytes of the current line that are bold
+	digits  bool   // the current line holds one
 	skip    int    // inside script, style and the like
 	raw     []byte // all text inside items and cards, hidden too
 	taking  int    // how many open elements want raw
@@ -56,6 +57,7 @@ type document struct {
 type line struct {
 	start, end int
 	tag        atom.Atom // the block element that holds it
+	digits     bool
 	heading    bool
 	bold       bool // nearly all of it is strong or b
 	footer     bool
@@ -180,14 +182,16 @@ var voidElements = map[atom.Atom]bool{
 	atom.Input: true, atom.Link: true, atom.Meta: true, atom.Source: true, atom.Track: true, atom.Wbr: true,
 }
 
-// inline elements don't break a line; all others do.
-var inlineElements = map[atom.Atom]bool{
-	atom.A: true, atom.Abbr: true, atom.B: true, atom.Bdi: true, atom.Bdo: true, atom.Big: true, atom.Cite: true, atom.Code: true,
-	atom.Data: true, atom.Del: true, atom.Dfn: true, atom.Em: true, atom.Font: true, atom.I: true, atom.Ins: true, atom.Kbd: true,
-	atom.Label: true, atom.Mark: true, atom.Q: true, atom.S: true, atom.Samp: true, atom.Small: true, atom.Span: true,
-	atom.Strike: true, atom.Strong: true, atom.Sub: true, atom.Sup: true, atom.Time: true, atom.Tt: true, atom.U: true,
-	atom.Var: true, atom.Wbr: true, atom.Meta: true, atom.Link: true, atom.Img: true, atom.Input: true, atom.Script: true,
-	atom.Style: true, atom.Noscript: true, atom.Nobr: true, atom.Acronym: true,
+// inline reports an element that breaks no line; one of the page's own making, a web component, doesn't either.
+func inline(tag atom.Atom) bool {
+	switch tag {
+	case 0, atom.A, atom.Abbr, atom.B, atom.Bdi, atom.Bdo, atom.Big, atom.Cite, atom.Code, atom.Data, atom.Del, atom.Dfn, atom.Em, atom.Font,
+		atom.I, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Q, atom.S, atom.Samp, atom.Small, atom.Span, atom.Strike, atom.Strong,
+		atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr, atom.Meta, atom.Link, atom.Img, atom.Input, atom.Script,
+		atom.Style, atom.Noscript, atom.Nobr, atom.Acronym:
+		return true
+	}
+	return false
 }
 
 func (d *document) addText(s string) {
@@ -248,6 +252,9 @@ func (d *document) appendVisible(s string) {
 		if d.bold > 0 {
 			d.inBold++
 		}
+		if c <= '9' && c >= '0' {
+			d.digits = true
+		}
 	}
 }
 
@@ -257,14 +264,14 @@ func (d *document) breakLine() {
 	if len(d.text) == d.started {
 		return
 	}
-	l := line{start: d.started, end: len(d.text), tag: d.lineTag, heading: d.heading > 0, bold: d.inBold*10 >= (len(d.text)-d.started)*8, footer: d.footer > 0}
+	l := line{start: d.started, end: len(d.text), digits: d.digits, tag: d.lineTag, heading: d.heading > 0, bold: d.inBold*10 >= (len(d.text)-d.started)*8, footer: d.footer > 0}
 	for i := len(d.stack) - 1; i >= 0 && i >= len(d.stack)-4; i-- {
 		l.named = l.named || d.stack[i].named
 		l.titled = l.titled || d.stack[i].titled
 	}
 	d.lines = append(d.lines, l)
 	d.text = append(d.text, '\n')
-	d.started, d.inBold = len(d.text), 0
+	d.started, d.inBold, d.digits = len(d.text), 0, false
 }
 
 func (d *document) finish() {

@@ -71,15 +71,30 @@ func readAttrs(list []html.Attribute) (a attrs) {
 }
 
 func (d *document) open(tag atom.Atom, name string, list []html.Attribute) {
-	a := readAttrs(list)
-	f := frame{tag: tag, name: name, block: !inlineElements[tag]}
-	if tag == 0 {
-		f.block = false // an element of the page's own making, e.g. a web component
-	}
-	if f.block {
+	block := !inline(tag)
+	if block {
 		d.breakLine()
 		d.lineTag = tag
 	}
+	f := d.push()
+	f.tag, f.name, f.block = tag, name, block
+	if len(list) == 0 {
+		d.enter(f, &attrs{})
+		return
+	}
+	a := readAttrs(list)
+	d.enter(f, &a)
+}
+
+// push makes room for one more open element in the stack itself: frames are large, and there is one for each element.
+func (d *document) push() *frame {
+	d.stack = append(d.stack, frame{})
+	return &d.stack[len(d.stack)-1]
+}
+
+// enter notes what an element means; it stands on the stack already.
+func (d *document) enter(f *frame, a *attrs) {
+	tag := f.tag
 	switch tag {
 	case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Math, atom.Textarea, atom.Select, atom.Head:
 		f.skip = tag != atom.Head
@@ -93,7 +108,7 @@ func (d *document) open(tag atom.Atom, name string, list []html.Attribute) {
 			d.base = u
 		}
 	case atom.Meta:
-		d.addMeta(&a)
+		d.addMeta(a)
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Dt, atom.Figcaption:
 		f.heading = true
 	case atom.B, atom.Strong:
@@ -124,13 +139,16 @@ func (d *document) open(tag atom.Atom, name string, list []html.Attribute) {
 		f.hidden = !f.block || a.hidden // a hidden block is most often a menu or a tab that a click shows
 	}
 	if a.class != "" {
-		d.readClass(&f, a.class)
+		f.readClass(a.class)
 	}
-	d.openItem(&f, &a)
-	d.openCard(&f, &a)
-	d.count(&f, 1)
+	if a.itemscope || a.hasItemprop {
+		d.openItem(f, a)
+	}
+	if a.class != "" {
+		d.openCard(f, a)
+	}
+	d.count(f, 1)
 	f.started(d)
-	d.stack = append(d.stack, f)
 }
 
 func (f *frame) started(d *document) {
@@ -165,7 +183,7 @@ func (d *document) count(f *frame, by int) {
 }
 
 func (d *document) close() {
-	f := d.stack[len(d.stack)-1]
+	f := &d.stack[len(d.stack)-1]
 	if f.block {
 		d.breakLine()
 	}
@@ -177,16 +195,17 @@ func (d *document) close() {
 		text = string(d.raw[f.rawStart:])
 		d.taking--
 	}
-	d.closeItem(&f, text)
-	d.closeCard(&f, text)
+	d.closeItem(f, text)
+	d.closeCard(f, text)
 	if d.taking == 0 {
 		d.raw = d.raw[:0]
 	} else if f.block {
 		d.raw = append(d.raw, ' ')
 	}
-	d.count(&f, -1)
+	d.count(f, -1)
+	block := f.block
 	d.stack = d.stack[:len(d.stack)-1]
-	if f.block && len(d.stack) > 0 {
+	if block && len(d.stack) > 0 {
 		d.lineTag = d.stack[len(d.stack)-1].tag
 	}
 }
@@ -201,7 +220,7 @@ func concealed(style string) bool {
 }
 
 // readClass looks for the few words in class names that say what an element is.
-func (d *document) readClass(f *frame, class string) {
+func (f *frame) readClass(class string) {
 	for from := 0; from < len(class); {
 		end := from
 		for end < len(class) && class[end] > ' ' {

@@ -34,7 +34,7 @@ func (d *document) currentCard() *item {
 }
 
 func (d *document) openCard(f *frame, a *attrs) {
-	if a.class == "" || d.inCard == 0 && !strings.Contains(a.class, "card") && !strings.Contains(a.class, "adr") {
+	if d.inCard == 0 && !strings.Contains(a.class, "card") && !strings.Contains(a.class, "adr") {
 		return
 	}
 	inside := d.currentCard()

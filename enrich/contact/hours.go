@@ -95,7 +95,7 @@ func (d *document) hoursLine(i int) bool {
 		return false
 	}
 	low := d.lower[l.start:l.end]
-	timed := bytes.ContainsAny(low, "0123456789") || bytes.Contains(low, []byte("closed"))
+	timed := l.digits || bytes.Contains(low, []byte("closed"))
 	if !timed && l.end-l.start >= 30 || !hasDay(low) {
 		return false
 	}

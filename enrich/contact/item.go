@@ -100,9 +100,6 @@ func (d *document) currentItem() *item {
 }
 
 func (d *document) openItem(f *frame, a *attrs) {
-	if !a.itemscope && !a.hasItemprop {
-		return
-	}
 	f.owner = d.currentItem()
 	if a.hasItemprop && f.owner != nil {
 		f.props = strings.Fields(a.itemprop)

@@ -42,12 +42,14 @@ var topics = []struct {
 func (d *document) siteLinks() []Link {
 	site := registrable(host(d.base))
 	seen := map[string]bool{stripFragment(d.base): true}
+	tried := make(map[string]bool, len(d.links))
 	var out []Link
 	for i := range d.links {
 		a := &d.links[i]
-		if a.href == "" || a.href[0] == '#' {
+		if a.href == "" || a.href[0] == '#' || tried[a.href] {
 			continue
 		}
+		tried[a.href] = true // menus come twice and three times
 		t := topicOf(d.lower[a.start:max(a.start, min(a.end, a.start+60))], strings.ToLower(a.title), strings.ToLower(a.href))
 		if t == 0 {
 			continue

@@ -69,7 +69,7 @@ func (d *document) likelyName() string {
 		candidates = append(candidates, strings.TrimSuffix(strings.TrimSuffix(squeeze(alt), " logo"), " Logo"))
 	}
 	for i, l := range d.lines {
-		if l.heading && l.end-l.start <= 60 && i < 40 {
+		if l.heading && l.end-l.start <= 60 && i < 40 && len(candidates) < 16 {
 			candidates = append(candidates, string(d.text[l.start:l.end]))
 		}
 	}

@@ -145,6 +145,9 @@ var notSurnames = set(`street st avenue ave road rd drive blvd lane county city 
 // personName reads a name of a person: two to four capitalised words of which the first is a known first name or
 // stands behind an honorific, without what only a company or a place has.
 func personName(s string) (name, credential string, ok bool) {
+	if len(s) > 100 {
+		return "", "", false
+	}
 	s = strings.Trim(squeeze(s), " ,.-–—:|•*\"“”")
 	if len(s) < 4 || len(s) > 60 || hasDigit(s) || strings.ContainsAny(s, "@/&!?©®%#") {
 		return "", "", false

@@ -129,22 +129,27 @@ func (d *document) textNumbers(country string) []Number {
 	var out []Number
 	t := d.text
 	last := 0 // end of the number before: a label before it isn't this one's
-	for i := 0; i < len(t); i++ {
-		if t[i] < '0' || t[i] > '9' {
+	for _, l := range d.lines {
+		if !l.digits {
 			continue
 		}
-		run, end := d.run(i)
-		for g := 0; g < len(run); {
-			n, used, ok := d.match(run[g:], country, last)
-			if !ok {
-				g++
+		for i := l.start; i < l.end; i++ {
+			if t[i] < '0' || t[i] > '9' {
 				continue
 			}
-			last = run[g+used-1].end
-			out = append(out, n)
-			g += used
+			run, end := d.run(i)
+			for g := 0; g < len(run); {
+				n, used, ok := d.match(run[g:], country, last)
+				if !ok {
+					g++
+					continue
+				}
+				last = run[g+used-1].end
+				out = append(out, n)
+				g += used
+			}
+			i = max(i, end-1)
 		}
-		i = max(i, end-1)
 	}
 	return out
 }

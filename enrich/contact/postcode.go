@@ -21,30 +21,41 @@ func (d *document) postcodes() []postcode {
 
 func (d *document) findPostcodes() []postcode {
 	out := []postcode{}
-	t := d.text
-	for i := 0; i < len(t); i++ {
-		if t[i] < '0' || t[i] > '9' {
+	for _, l := range d.lines {
+		if !l.digits {
 			continue
 		}
-		start := i
-		for i < len(t) && t[i] >= '0' && t[i] <= '9' {
-			i++
-		}
-		p, ok := d.usZIP(start, i)
-		if !ok {
-			p, ok = d.letterCode(start, i)
-		}
-		if !ok && i-start == 4 {
-			if state, at := d.wordBefore(start); auStates[state] {
-				p, ok = postcode{code: string(t[start:i]), state: state, country: "AU", stateStart: at, end: i}, true
+		for i := l.start; i < l.end; i++ {
+			if d.text[i] < '0' || d.text[i] > '9' {
+				continue
 			}
-		}
-		if ok {
-			out = append(out, p)
-			i = max(i, p.end)
+			start := i
+			for i < l.end && d.text[i] >= '0' && d.text[i] <= '9' {
+				i++
+			}
+			if p, ok := d.postcodeAt(start, i); ok {
+				out = append(out, p)
+				i = max(i, p.end)
+			}
 		}
 	}
 	return out
+}
+
+// postcodeAt reads the code that the digits from start to end belong to.
+func (d *document) postcodeAt(start, end int) (postcode, bool) {
+	if p, ok := d.usZIP(start, end); ok {
+		return p, true
+	}
+	if p, ok := d.letterCode(start, end); ok {
+		return p, true
+	}
+	if end-start == 4 {
+		if state, at := d.wordBefore(start); auStates[state] {
+			return postcode{code: string(d.text[start:end]), state: state, country: "AU", stateStart: at, end: end}, true
+		}
+	}
+	return postcode{}, false
 }
 
 var (

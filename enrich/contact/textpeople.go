@@ -107,6 +107,9 @@ const (
 	degreeHint
 )
 
+// plainDegrees are the credentials that are no other word: "do" and "ma" would make every line worth a look.
+var plainDegrees = set("md dds dmd od dvm vmd phd psyd jd esq cpa cfp rn lcsw lmft dpt dpm facs msw mba")
+
 // hintWords is what each word hints at, in one map so that a word is looked up once.
 var hintWords = sync.OnceValue(func() map[string]hint {
 	m := make(map[string]hint, 10000)
@@ -119,7 +122,7 @@ var hintWords = sync.OnceValue(func() map[string]hint {
 	for w := range honorifics {
 		m[w] |= honorHint
 	}
-	for w := range credentials {
+	for w := range plainDegrees {
 		m[w] |= degreeHint
 	}
 	return m
