@@ -20,7 +20,7 @@ func TestAPlaceIsNamedByItsTags(t *testing.T) {
 		{map[string]string{"amenity": "dentist", "healthcare": "dentist"}, "Dentist"},
 		{map[string]string{"office": "lawyer"}, "Lawyer"},
 		{map[string]string{"shop": "skateboarding"}, "Sporting goods"},
-		{map[string]string{"shop": "trade"}, "Building materials"},
+		{map[string]string{"shop": "trade"}, "Trade supplies"},
 		{map[string]string{"shop": "something_new"}, "Other shop"},
 		{map[string]string{"office": "yes"}, "Other office"},
 		{map[string]string{"craft": "yes"}, "Other trade"},
