@@ -21,6 +21,14 @@ const (
 // write runs fn in one transaction on the one writer connection, commits, and then publishes what fn returned. Events
 // leave in the order of their commits. An error or a panic of fn leaves nothing behind.
 func (db *DB) write(ctx context.Context, d durability, fn func(tx *sql.Tx) ([]event.Event, error)) error {
+	return db.writeThen(ctx, d, fn, nil)
+}
+
+// writeThen is write with events that carry what was written: then reads it after the commit, while the one writer
+// connection is still held, so that no later commit can be in it.
+func (db *DB) writeThen(
+	ctx context.Context, d durability, fn func(tx *sql.Tx) ([]event.Event, error), then func() []event.Event,
+) error {
 	if db.writer == nil {
 		return ErrReadOnly
 	}
@@ -45,6 +53,9 @@ func (db *DB) write(ctx context.Context, d durability, fn func(tx *sql.Tx) ([]ev
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if then != nil {
+		events = append(then(), events...)
 	}
 	if db.bus != nil && len(events) > 0 {
 		db.bus.Publish(events...) // the connection is still ours: no later commit overtakes

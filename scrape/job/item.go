@@ -16,6 +16,9 @@ type Item struct {
 	run *Run
 }
 
+// JobID names the job that the item is of.
+func (it *Item) JobID() entity.JobID { return it.run.id }
+
 // Answer reads what the network answered to this item in an earlier run; false is nothing yet.
 func (it *Item) Answer(ctx context.Context) ([]byte, bool, error) {
 	return it.run.Answer(ctx, it.Key)
