@@ -30,9 +30,9 @@ import (
 // childDir names the data directory for a test binary that is to be the child.
 const childDir = "LETIP_SCRAPE_CHILD"
 
-func territory() *fixture { return &fixture{places: around(480, 0.1), edge: 0.1} }
+func territory() *fixture { return &fixture{places: around(240, 0.2), edge: 0.1} }
 
-func killed() entity.Search { return search(50, 400) }
+func killed() entity.Search { return search(50, 200) }
 
 // TestChild is the process that is killed. It isn't a test of its own.
 func TestChild(t *testing.T) {
@@ -46,10 +46,14 @@ func TestChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	source := territory()
-	source.before = func(_ context.Context, ring entity.Miles) error {
+	source.before = func(ctx context.Context, ring entity.Miles) error {
 		say("ASK %v", ring)
-		time.Sleep(3 * time.Millisecond) // the network: so that kills also fall between the rings
-		return nil
+		select { // the network's time, so that kills also fall between the rings
+		case <-time.After(3 * time.Millisecond):
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 	// The acknowledgement is the event after the commit, on the publisher's own goroutine.
 	service := New(Deps{DB: db, Sources: []Source{source}, Bus: bus, Log: slog.New(slog.DiscardHandler)})
@@ -145,7 +149,7 @@ func TestKilledJobLosesNothingAndResumes(t *testing.T) {
 	quiet := newTown(t, territory())
 	want := quiet.run(t, killed())
 	wantNames := quiet.names(t)
-	if want.Counts.Saved != 400 {
+	if want.Counts.Saved != 200 {
 		t.Fatalf("the undisturbed run counts %+v", want.Counts)
 	}
 	began := time.Now()

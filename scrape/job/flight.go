@@ -10,6 +10,7 @@ import (
 	"github.com/sourcegraph/conc"
 	"github.com/sourcegraph/conc/panics"
 
+	"letip/store"
 	"letip/store/entity"
 )
 
@@ -30,6 +31,12 @@ func (r *Runner) fly(f *flight, work Work) {
 	// The journal is written to its end even though the job is stopped: the write says how it was stopped.
 	ctx := context.WithoutCancel(f.ctx)
 	job, err := r.o.Journal.SetJobStatus(ctx, f.id, entity.JobActive, nil)
+	if _, moved := errors.AsType[*store.JobStateError](err); moved {
+		// Somebody saw the new job in the journal and stopped it there before it was queued here.
+		job, err = r.o.Journal.Job(ctx, f.id)
+		r.land(f, job, err)
+		return
+	}
 	if err != nil {
 		r.land(f, job, fmt.Errorf("start job %d: %w", f.id, err))
 		return

@@ -77,14 +77,6 @@ func plus(a, b entity.Counts) entity.Counts {
 	return a
 }
 
-func minus(a, b entity.Counts) entity.Counts {
-	return plus(a, entity.Counts{
-		Found: -b.Found, Saved: -b.Saved, Duplicate: -b.Duplicate, Outside: -b.Outside, OverLimit: -b.OverLimit,
-		Failed: -b.Failed, Total: -b.Total, Enriched: -b.Enriched, Partial: -b.Partial, NoWebsite: -b.NoWebsite,
-		Blocked: -b.Blocked,
-	})
-}
-
 // progressEvent wraps a progress in the event of its kind.
 func progressEvent(p entity.Progress) event.Event {
 	if p.Kind == entity.KindEnrich {

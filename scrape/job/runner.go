@@ -93,7 +93,7 @@ func (r *Runner) Start(ctx context.Context, kind entity.JobKind, search *entity.
 	if err != nil {
 		return 0, fmt.Errorf("write the new job: %w", err)
 	}
-	return job.ID, r.enqueue(job)
+	return job.ID, r.enqueue(ctx, job)
 }
 
 // Resume takes up a paused, interrupted or failed job behind its last finished item. Its unfinished and failed items
@@ -109,7 +109,7 @@ func (r *Runner) Resume(ctx context.Context, id entity.JobID) error {
 	if job, err = r.o.Journal.SetJobStatus(ctx, id, entity.JobQueued, nil); err != nil {
 		return err
 	}
-	return r.enqueue(job)
+	return r.enqueue(ctx, job)
 }
 
 func (r *Runner) ready(kind entity.JobKind) error {
@@ -124,13 +124,13 @@ func (r *Runner) ready(kind entity.JobKind) error {
 	return nil
 }
 
-func (r *Runner) enqueue(job entity.Job) error {
-	ctx, stop := context.WithCancelCause(context.Background()) // ended by stopAll, Cancel and their like
+func (r *Runner) enqueue(ctx context.Context, job entity.Job) error {
+	ctx, stop := context.WithCancelCause(context.WithoutCancel(ctx)) // the job outlives who started it
 	f := &flight{id: job.ID, kind: job.Kind, ctx: ctx, stop: stop, done: make(chan struct{})}
 	r.mu.Lock()
 	if r.closed {
 		r.mu.Unlock()
-		r.settle(f, errInterrupt)
+		r.settle(ctx, f, errInterrupt)
 		return ErrClosed
 	}
 	defer r.mu.Unlock()
@@ -139,7 +139,7 @@ func (r *Runner) enqueue(job entity.Job) error {
 	l.queue = append(l.queue, f)
 	if !l.busy {
 		l.busy = true
-		r.goroutines.Go(func() { r.drive(l) })
+		r.goroutines.Go(func() { r.drive(l) }) //nolint:contextcheck // each job has its own, made above
 	}
 	return nil
 }
@@ -183,7 +183,7 @@ func (r *Runner) halt(ctx context.Context, id entity.JobID, cause error) error {
 	r.mu.Unlock()
 	switch {
 	case waiting:
-		r.settle(f, cause)
+		r.settle(context.WithoutCancel(ctx), f, cause)
 		return f.err
 	case flying:
 		f.stop(cause)
@@ -214,12 +214,12 @@ func (r *Runner) unqueue(f *flight) bool {
 }
 
 // settle ends a flight that never flew.
-func (r *Runner) settle(f *flight, cause error) {
+func (r *Runner) settle(ctx context.Context, f *flight, cause error) {
 	var reason *entity.JobError
 	if errors.Is(cause, errCancel) {
 		reason = cancelled()
 	}
-	job, err := r.o.Journal.SetJobStatus(context.WithoutCancel(f.ctx), f.id, stoppedAs(cause), reason)
+	job, err := r.o.Journal.SetJobStatus(ctx, f.id, stoppedAs(cause), reason)
 	r.land(f, job, err)
 }
 
@@ -273,7 +273,7 @@ func (r *Runner) Close() {
 	}
 	r.mu.Unlock()
 	for _, f := range waiting {
-		r.settle(f, errInterrupt)
+		r.settle(f.ctx, f, errInterrupt)
 	}
 	r.goroutines.Wait()
 }

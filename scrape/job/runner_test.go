@@ -432,6 +432,39 @@ func TestFailedJobIsTriedAgainWithItsNextAttempt(t *testing.T) {
 	})
 }
 
+// hasty is a journal in which a new job is cancelled before its runner has it.
+type hasty struct{ Journal }
+
+func (h hasty) CreateJob(
+	ctx context.Context, kind entity.JobKind, search *entity.Search, items []entity.JobItem,
+) (entity.Job, error) {
+	job, err := h.Journal.CreateJob(ctx, kind, search, items)
+	if err != nil {
+		return job, err
+	}
+	_, err = h.SetJobStatus(ctx, job.ID, entity.JobCancelled, nil)
+	return job, err
+}
+
+func TestJobThatIsCancelledWhileItIsQueuedNeverRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, nil)
+		runner := NewRunner(Options{Journal: hasty{h.db}})
+		var started atomic.Int32
+		runner.Handle(entity.KindScrape, blocked(&started))
+		defer h.settle()
+		defer runner.Close()
+		id, err := runner.Start(t.Context(), entity.KindScrape, nil, keys("a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		job, err := runner.Wait(t.Context(), id)
+		if err != nil || job.Status != entity.JobCancelled || started.Load() != 0 {
+			t.Errorf("the job is %s, %v; %d items started", job.Status, err, started.Load())
+		}
+	})
+}
+
 // broken is a journal that can't be written any more once it is told so.
 type broken struct {
 	Journal
