@@ -30,7 +30,9 @@ FROM timeline
 WHERE business_id = ?
 ORDER BY at DESC, id DESC`
 
-const selectByID = `SELECT ` + businessColumns + ` FROM json_each(?) wanted JOIN business b ON b.id = wanted.value`
+// selectByID reads businesses in the order of a list of ids. CROSS JOIN keeps the list outside: without it the planner, once
+// it has statistics of a small table, scans that instead and the order is lost.
+const selectByID = `SELECT ` + businessColumns + ` FROM json_each(?) wanted CROSS JOIN business b ON b.id = wanted.value`
 
 // Business gives one business with its contacts, from the trash too: DeletedAt tells. Error: ErrNotFound.
 func (db *DB) Business(ctx context.Context, id entity.BusinessID) (entity.Business, error) {
