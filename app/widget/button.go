@@ -28,7 +28,7 @@ type Button struct {
 	label    string
 	icon     string
 	kind     ButtonKind
-	menu     bool // ▾ behind the words
+	menu     bool // opens a menu: an arrow behind the words
 	tone     Role
 	tip      string
 	busy     string
@@ -78,11 +78,8 @@ func (b *Button) SetLabel(label string) {
 
 // Label is what the button says now: its label, or what it is busy with.
 func (b *Button) Label() string {
-	switch {
-	case b.busy != "":
+	if b.busy != "" {
 		return b.busy
-	case b.menu:
-		return b.label + " ▾"
 	}
 	return b.label
 }
@@ -244,36 +241,38 @@ func (b *Button) bold() bool {
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	const iconSize, between = 16, 6
-	ring := newBox(ButtonRadius + 2)
-	ring.StrokeWidth = 2
-	ground := newBox(ButtonRadius)
-	ground.StrokeWidth = 1
-	icon := newImage()
+	ring, ground := newBox(ButtonRadius+2), newBox(ButtonRadius)
+	ring.StrokeWidth, ground.StrokeWidth = 2, 1
+	icon, arrow := newImage(), newImage()
 	words := newText(TextSize, false)
-	contentWidth := func() (icon, text float32) {
+	// widths are those of the drawing before the words, of the words, and of the arrow behind them.
+	widths := func() (before, text, after float32) {
 		text = rulerFor(TextSize, b.bold()).width(b.Label())
 		if b.icon != "" {
-			icon = iconSize
+			before = iconSize
 			if b.Label() != "" {
-				icon += between
+				before += between
 			}
 		}
-		return icon, text
+		if b.menu {
+			after = iconSize + 2
+		}
+		return before, text, after
 	}
 	return newRenderer(&renderer{
-		owner: b, objects: []fyne.CanvasObject{ring, ground, icon, words},
+		owner: b, objects: []fyne.CanvasObject{ring, ground, icon, words, arrow},
 		restyle: func() {
 			p := currentPalette()
-			fill, border, color := b.colors(p)
+			fill, border, tone := b.colors(p)
 			ground.FillColor, ground.StrokeColor = fill, border
-			ring.StrokeColor = p[RoleAccent]
+			ring.FillColor, ring.StrokeColor = p[RoleSurface], p[RoleAccent]
 			setVisible(ring, b.focused && !b.Disabled())
-			words.Text, words.Color, words.TextStyle.Bold = b.Label(), color, b.bold()
-			img := glyph(b.icon, color)
-			setVisible(icon, img != nil)
-			if img != nil && icon.Resource != img {
-				icon.Resource = img
-				icon.Refresh()
+			words.Text, words.Color, words.TextStyle.Bold = b.Label(), tone, b.bold()
+			setImage(icon, glyph(b.icon, tone))
+			if b.menu {
+				setImage(arrow, glyph("down", tone))
+			} else {
+				setImage(arrow, nil)
 			}
 		},
 		layout: func(size fyne.Size) {
@@ -281,23 +280,24 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			y := (size.Height - h) / 2
 			place(ground, 0, y, size.Width, h)
 			place(ring, -2, y-2, size.Width+4, h+4)
-			iw, tw := contentWidth()
-			words.Text, _ = rulerFor(TextSize, b.bold()).fit(b.Label(), size.Width-iw-8)
-			tw = min(tw, size.Width-iw-8)
-			x := (size.Width - iw - tw) / 2
+			before, text, after := widths()
+			text = min(text, size.Width-before-after-8)
+			words.Text, _ = rulerFor(TextSize, b.bold()).fit(b.Label(), text+0.5)
+			x := (size.Width - before - text - after) / 2
 			place(icon, x, y+(h-iconSize)/2, iconSize, iconSize)
-			middle(words, x+iw, y, tw, h)
+			middle(words, x+before, y, text, h)
+			place(arrow, x+before+text+2, y+(h-iconSize)/2+1, iconSize, iconSize)
 		},
 		minSize: func() fyne.Size {
-			iw, tw := contentWidth()
+			before, text, after := widths()
 			pad := float32(14)
 			switch {
-			case b.label == "" && b.busy == "":
+			case b.Label() == "":
 				pad = 7
 			case b.kind == Quiet:
 				pad = 8
 			}
-			return fyne.NewSize(iw+tw+2*pad, ButtonHeight)
+			return fyne.NewSize(before+text+after+2*pad, ButtonHeight)
 		},
 	})
 }

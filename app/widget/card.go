@@ -40,19 +40,23 @@ func (c *Card) SetContent(o fyne.CanvasObject) {
 	c.Refresh()
 }
 
-const cardTitle = 28 // the title's height and the space below it
-
 // CreateRenderer implements fyne.Widget.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	const titlePad = 16
 	panel := newBox(CardRadius)
 	panel.StrokeWidth = 1
 	r := &renderer{owner: c}
+	row := func() float32 { // of the title and what is beside it
+		if c.aside == nil {
+			return 20
+		}
+		return max(20, c.aside.MinSize().Height)
+	}
 	head := func() float32 {
 		if c.title == nil {
 			return c.pad
 		}
-		return 12 + cardTitle
+		return 12 + row() + 8
 	}
 	r.restyle = func() {
 		panel.FillColor, panel.StrokeColor = Color(RoleSurface), Color(RoleLine)
@@ -72,10 +76,10 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 			width := size.Width - 2*titlePad
 			if c.aside != nil {
 				aside := c.aside.MinSize()
-				place(c.aside, size.Width-titlePad-aside.Width, 12+(20-aside.Height)/2, aside.Width, aside.Height)
+				place(c.aside, size.Width-titlePad-aside.Width, 12, aside.Width, row())
 				width -= aside.Width + 8
 			}
-			place(c.title, titlePad, 12, width, 20)
+			place(c.title, titlePad, 12, width, row())
 		}
 		if c.content != nil {
 			place(c.content, c.pad, head(), size.Width-2*c.pad, size.Height-head()-c.pad)

@@ -15,7 +15,8 @@ type Entry struct {
 	// OnEscape gets Esc; nil hands it to the window.
 	OnEscape func()
 
-	self fyne.CanvasObject // the outermost widget: the canvas knows no other
+	self           fyne.CanvasObject // the outermost widget: the canvas knows no other
+	focused, wrong bool
 }
 
 var (

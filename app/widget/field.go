@@ -27,10 +27,14 @@ func NewField(label string, input fyne.CanvasObject) *Field {
 
 // SetError shows what is wrong, "" that nothing is.
 func (f *Field) SetError(text string) {
-	if f.wrong.Text() != text {
-		f.wrong.SetText(text)
-		f.Refresh()
+	if f.wrong.Text() == text {
+		return
 	}
+	f.wrong.SetText(text)
+	if input, ok := f.input.(interface{ SetWrong(bool) }); ok {
+		input.SetWrong(text != "")
+	}
+	f.Refresh()
 }
 
 // Error is what is wrong, "" for nothing.

@@ -31,7 +31,8 @@ func (g *Ghosts) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.restyle = func() {
 		for _, bar := range bars {
-			bar.FillColor = Color(RoleRaised)
+			p := currentPalette()
+			bar.FillColor = blend(p[RoleRaised], p[RoleLine], 0.4)
 		}
 	}
 	r.layout = func(size fyne.Size) {

@@ -30,7 +30,7 @@ type gridHeader struct {
 	pressed  int // the column whose title is pressed, -1
 	resizing int // the column whose edge is dragged, -1
 	moving   bool
-	target   int // where a moving column would go
+	target   int     // where a moving column would go
 	startW   float32 // of the column that is resized
 	moved    float32 // how far a moving title is from its place
 	overEdge bool

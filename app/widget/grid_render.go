@@ -26,7 +26,7 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 		// Nothing clips to a rounded corner: the rows end where its curve has come within a pixel of the side.
 		inset, foot := float32(1), float32(4)
 		if g.o.Plain {
-			inset, foot = 0, 0
+			inset = 0
 		}
 		width, height := size.Width-2*inset, size.Height-RowHeight-inset-foot
 		place(panel, 0, 0, size.Width, size.Height)

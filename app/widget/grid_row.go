@@ -233,7 +233,7 @@ func (c *gridCell) showGhost(r *gridRow, col *gridColumn, p *palette, visible bo
 		r.box.Objects = append(r.box.Objects, c.ghost)
 	}
 	c.placeGhost(r, col)
-	c.ghost.FillColor = p[RoleRaised]
+	c.ghost.FillColor = blend(p[RoleRaised], p[RoleLine], 0.4)
 	setVisible(c.ghost, true)
 }
 

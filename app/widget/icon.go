@@ -75,15 +75,15 @@ func newImage() *canvas.Image {
 	return &canvas.Image{FillMode: canvas.ImageFillContain}
 }
 
-// setGlyph changes an image's drawing, and has it painted afresh only if it is another.
+// setGlyph changes an image's drawing.
 func setGlyph(img *canvas.Image, name string, role Role) {
-	r := glyph(name, currentPalette()[role])
-	if r == nil {
-		setVisible(img, false)
-		return
-	}
-	setVisible(img, true)
-	if img.Resource != r {
+	setImage(img, glyph(name, currentPalette()[role]))
+}
+
+// setImage has an image painted afresh only if it is another; nil hides it.
+func setImage(img *canvas.Image, r fyne.Resource) {
+	setVisible(img, r != nil)
+	if r != nil && img.Resource != r {
 		img.Resource = r
 		img.Refresh()
 	}

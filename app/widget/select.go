@@ -132,8 +132,8 @@ func (s *Select) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
-	const pad, arrow = 10, 24
-	box, words, mark := newBox(ButtonRadius), newText(TextSize, false), newText(TextSize, false)
+	const pad, arrow = 10, 26
+	box, words, mark := newBox(ButtonRadius), newText(TextSize, false), newImage()
 	box.StrokeWidth = 1
 	return newRenderer(&renderer{
 		owner: s, objects: []fyne.CanvasObject{box, words, mark},
@@ -146,7 +146,8 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 			case s.hovered && !s.off:
 				box.StrokeColor = p[RoleIdle]
 			}
-			words.Color, mark.Color, mark.Text = p[RoleText], p[RoleMuted], "▾"
+			words.Color = p[RoleText]
+			setGlyph(mark, "down", RoleMuted)
 			if s.chosen == "" || s.off {
 				words.Color = p[RoleMuted]
 			}
@@ -161,13 +162,13 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 			}
 			words.Text, _ = rulerFor(TextSize, false).fit(text, size.Width-pad-arrow)
 			middle(words, pad, y, size.Width-pad-arrow, h)
-			middle(mark, size.Width-arrow+4, y, arrow-8, h)
+			place(mark, size.Width-arrow, y+(h-16)/2, 16, 16)
 		},
 		minSize: func() fyne.Size { return fyne.NewSize(120, InputHeight) },
 	})
 }
 
-// NewMenuButton makes a secondary button with ▾ that opens a menu; items is asked each time.
+// NewMenuButton makes a secondary button that opens a menu; items is asked each time.
 func NewMenuButton(label string, items func() []*fyne.MenuItem) *Button {
 	b := NewButton(label, Secondary, nil)
 	b.menu = true
