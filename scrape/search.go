@@ -23,9 +23,6 @@ const (
 	DefaultMax                 = 50
 )
 
-// ClassUsage is the class of what is refused before any request: the one class that no request can end in.
-const ClassUsage = "usage"
-
 // UsageError says that a search can't be done as it was asked for. Nothing was asked of the network.
 type UsageError struct {
 	Field   string // place, radius, max, category or source

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sourcegraph/conc"
 
+	"letip/store"
 	"letip/store/entity"
 	"letip/store/event"
 )
@@ -171,9 +172,14 @@ func (r *Runner) Cancel(ctx context.Context, id entity.JobID) error {
 // up and made again.
 func (r *Runner) Pause(ctx context.Context, id entity.JobID) error { return r.halt(ctx, id, errPause) }
 
-// Interrupt stops a queued or active job as the end of the program does, and waits until it has stopped.
+// Interrupt stops a queued or active job as the end of the program does, and waits until it has stopped. A job that has
+// ended or rests in the meantime is left as it is.
 func (r *Runner) Interrupt(ctx context.Context, id entity.JobID) error {
-	return r.halt(ctx, id, errInterrupt)
+	err := r.halt(ctx, id, errInterrupt)
+	if _, stands := errors.AsType[*store.JobStateError](err); stands {
+		return nil
+	}
+	return err
 }
 
 func (r *Runner) halt(ctx context.Context, id entity.JobID, cause error) error {

@@ -336,6 +336,9 @@ func TestQueuedJobIsStoppedWhereItWaits(t *testing.T) {
 		if err := h.Cancel(t.Context(), runs); err != nil {
 			t.Error(err)
 		}
+		if err := h.Interrupt(t.Context(), cancelled); err != nil {
+			t.Errorf("interrupt what has ended: %v", err)
+		}
 		_, unknown := errors.AsType[*store.NoJobError](h.Cancel(t.Context(), 99))
 		_, over := errors.AsType[*store.JobStateError](h.Cancel(t.Context(), cancelled))
 		if !unknown || !over || started.Load() != 1 {
