@@ -225,15 +225,15 @@ func (t *Town) point(east, north float64) entity.Point {
 	}
 }
 
-// finish gives a feature its id and the tags by which the map knows it. Like the real map's, they differ: half the
-// businesses lack a city, a fifth of the websites have no scheme, some numbers stand under contact:phone.
+// finish gives a feature its id and the tags by which the map knows it. Like the real map's, they differ: a fifth of
+// the businesses lack a city, some websites have no scheme, some numbers stand under contact:phone.
 func (t *Town) finish(f *Feature) {
 	seed := f.seed()
 	f.OSMID = firstID + int64(seed)
 	if !f.Business {
 		return
 	}
-	if f.Tags["addr:street"] != "" && seed%2 == 0 {
+	if f.Tags["addr:street"] != "" && seed%5 != 0 {
 		f.Tags["addr:city"], f.Tags["addr:state"], f.Tags["addr:postcode"] = t.Name, t.StateCode, t.ZIP
 	}
 	key := "phone"
