@@ -323,6 +323,16 @@ func TestRetryAfterBeyondTenMinutesPausesTheJob(t *testing.T) {
 	}
 }
 
+func TestPlaceThatCannotBeStoredFailsAlone(t *testing.T) {
+	source := forty()
+	source.places[3].Name = "" // the store keeps no business without a name
+	h := newTown(t, source)
+	job := h.run(t, search(1, 50))
+	if want := (entity.Counts{Found: 40, Saved: 24, Outside: 15, Failed: 1}); job.Counts != want || job.Status != entity.JobCompleted {
+		t.Errorf("the job is %s with %+v", job.Status, job.Counts)
+	}
+}
+
 func TestSourceThatPanicsFailsItsJobAlone(t *testing.T) {
 	source := forty()
 	source.before = func(context.Context, entity.Miles) error { panic("planted") }

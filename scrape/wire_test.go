@@ -165,7 +165,8 @@ func TestCancelKeepsWhatWasSaved(t *testing.T) {
 	if n := len(h.names(t)); n != 25 {
 		t.Errorf("%d businesses are stored", n)
 	}
-	if failures, err := h.db.Failures(t.Context(), 10, id); err != nil || len(failures) != 1 || failures[0].Class != "cancelled" {
+	if failures, err := h.db.Failures(t.Context(), 10, id); err != nil || len(failures) != 1 ||
+		failures[0].Class != "cancelled" || failures[0].URL != w.server.URL+"/?ring=20" {
 		t.Errorf("failures: %+v, %v", failures, err)
 	}
 }

@@ -58,10 +58,12 @@ func (r *Run) Do(ctx context.Context, item entity.JobItem, fn func(context.Conte
 		r.log.ErrorContext(ctx, "a job's item panicked", slog.Int64("job", int64(r.id)), slog.String("item", item.Key),
 			slog.Any("panic", recovered.Value), slog.String("stack", string(recovered.Stack)))
 	}
-	if stopped := ctx.Err(); stopped != nil && err != nil {
+	if ctx.Err() != nil && err != nil {
 		r.drop(it)
 		if errors.Is(context.Cause(ctx), errCancel) {
-			err = errors.Join(err, r.endItem(ctx, it, stopped))
+			why := cancelled()
+			why.URL = Describe(err).URL
+			err = errors.Join(err, r.endItem(ctx, it, why))
 		}
 		return err
 	}
@@ -69,17 +71,19 @@ func (r *Run) Do(ctx context.Context, item entity.JobItem, fn func(context.Conte
 		r.drop(it)
 		return pause
 	}
-	return errors.Join(err, r.endItem(ctx, it, err))
+	if err != nil {
+		why := Describe(err)
+		return errors.Join(err, r.endItem(ctx, it, &why))
+	}
+	return r.endItem(ctx, it, nil)
 }
 
-// endItem writes the end of an item whose work gave err.
-func (r *Run) endItem(ctx context.Context, it *Item, err error) error {
+// endItem writes the end of an item; why is what failed it.
+func (r *Run) endItem(ctx context.Context, it *Item, why *entity.JobError) error {
 	end := entity.ItemEnd{Job: r.id}
 	it.Status = entity.ItemDone
-	if err != nil {
-		it.Status = entity.ItemFailed
-		why := Describe(err)
-		it.Error = &why
+	if why != nil {
+		it.Status, it.Error = entity.ItemFailed, why
 	}
 	if it.Error != nil {
 		end.Failure = &entity.Failure{
