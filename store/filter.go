@@ -1,6 +1,7 @@
 package store
 
 import (
+	"reflect"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,20 +14,38 @@ import (
 
 // conditions is a filter as SQL: terms over business b, joined by AND, and their arguments in order.
 type conditions struct {
-	terms []string
+	terms []condition
 	args  []any
 	// count names the counter that knows how many match, where one does.
 	count *counterName
+	// served are the fields by which an index gives just these leads in order.
+	served []string
 }
+
+// condition is one term. Where leads are found by another table, few of them are best looked up one by one, while of many
+// the list is walked in its order and each asked whether it belongs.
+type condition struct{ few, many string }
 
 type counterName struct{ kind, name string }
 
-func (c *conditions) add(term string, args ...any) {
-	c.terms = append(c.terms, term)
+func (c *conditions) add(term string, args ...any) { c.addEither(term, term, args...) }
+
+func (c *conditions) addEither(few, many string, args ...any) {
+	c.terms = append(c.terms, condition{few, many})
 	c.args = append(c.args, args...)
 }
 
-func (c *conditions) where() string { return strings.Join(c.terms, "\n\tAND ") }
+// where writes the terms, for a list that few leads are in or many.
+func (c *conditions) where(many bool) string {
+	terms := make([]string, len(c.terms))
+	for i, t := range c.terms {
+		terms[i] = t.few
+		if many {
+			terms[i] = t.many
+		}
+	}
+	return strings.Join(terms, "\n\tAND ")
+}
 
 // compile makes SQL of a filter. Its errors are *RequestError.
 func compile(f entity.Filter) (conditions, error) {
@@ -61,11 +80,13 @@ func compile(f entity.Filter) (conditions, error) {
 		only("stage", string(stage))
 	}
 	if f.Tag != "" {
-		c.add("b.id IN (SELECT business_id FROM business_tag WHERE tag = ?)", strings.TrimSpace(f.Tag))
+		c.addEither("b.id IN (SELECT business_id FROM business_tag WHERE tag = ?)",
+			"EXISTS (SELECT 1 FROM business_tag WHERE tag = ? AND business_id = b.id)", cleanLine(f.Tag))
 		counters = append(counters, counterName{}) // spellings that differ in case are counted apart
 	}
 	if f.Source != "" {
-		c.add("b.id IN (SELECT business_id FROM business_source WHERE source = ?)", f.Source)
+		c.addEither("b.id IN (SELECT business_id FROM business_source WHERE source = ?)",
+			"EXISTS (SELECT 1 FROM business_source WHERE source = ? AND business_id = b.id)", f.Source)
 		only("source", f.Source)
 	}
 	for _, has := range []struct {
@@ -88,13 +109,15 @@ func compile(f entity.Filter) (conditions, error) {
 		c.add("b.created_at >= ?", f.Since.UnixMilli())
 	}
 	if f.Job != 0 {
-		c.add("b.id IN (SELECT business_id FROM job_business WHERE job_id = ?)", int64(f.Job))
+		c.addEither("b.id IN (SELECT business_id FROM job_business WHERE job_id = ?)",
+			"EXISTS (SELECT 1 FROM job_business WHERE job_id = ? AND business_id = b.id)", int64(f.Job))
 	}
 	if f.IDs != nil {
-		c.add("b.id IN (SELECT value FROM json_each(?))", idList(f.IDs))
+		c.addEither("b.id IN (SELECT value FROM json_each(?))", "+b.id IN (SELECT value FROM json_each(?))", idList(f.IDs))
 	}
 	c.addSearch(f.Search)
 
+	c.served = servedBy(f)
 	switch {
 	case f.Trash || len(c.terms) > uncounted || len(counters) > 1:
 	case len(counters) == 1 && counters[0].kind != "":
@@ -103,6 +126,27 @@ func compile(f entity.Filter) (conditions, error) {
 		c.count = &counterName{"total", ""}
 	}
 	return c, nil
+}
+
+// servedBy gives the orders for which the schema has an index that begins with just this filter.
+func servedBy(f entity.Filter) []string {
+	_, group := entity.StatusGroups[f.Status]
+	for _, index := range []struct {
+		begins bool
+		filter entity.Filter
+		orders []string
+	}{
+		{true, entity.Filter{City: f.City}, []string{"name", "created_at", "id"}},
+		{true, entity.Filter{Category: f.Category}, []string{"name", "created_at", "id"}},
+		{true, entity.Filter{Stage: f.Stage}, []string{"created_at", "id"}},
+		{group, entity.Filter{Status: f.Status}, []string{"name", "created_at"}},
+		{group, entity.Filter{City: f.City, Status: f.Status}, []string{"name"}},
+	} {
+		if index.begins && reflect.DeepEqual(f, index.filter) {
+			return index.orders
+		}
+	}
+	return nil
 }
 
 // addStatus takes the user's three words as groups, and the other statuses as themselves.
@@ -125,7 +169,10 @@ func (c *conditions) addExactStatus(status entity.EnrichmentStatus, only func(ki
 	for group, members := range entity.StatusGroups {
 		for _, member := range members {
 			if member == status {
-				c.add("b.status_group = ? AND b.enrichment_status = ?", string(group), string(status)) // the group has the index
+				c.add("b.enrichment_status = ?", string(status))
+				if status == group { // most of its group, which has indexes for every order
+					c.add("b.status_group = ?", string(group))
+				}
 				only("status", string(status))
 				return nil
 			}
@@ -152,7 +199,8 @@ func (c *conditions) addSearch(typed string) {
 	if digits := phoneDigits(needle); digits != "" && digits != needle {
 		match += " OR " + quoteFTS(digits)
 	}
-	c.add("b.id IN (SELECT rowid FROM business_search WHERE business_search MATCH ?)", match)
+	const found = "b.id IN (SELECT rowid FROM business_search WHERE business_search MATCH ?)"
+	c.addEither(found, "+"+found, match)
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -50,7 +50,7 @@ const selectRevision = "SELECT n FROM counter WHERE kind = 'revision' AND name =
 
 // about begins a glance at a list, within the reader's transaction.
 func (k *knowledge) about(conn *zombie.Conn, l list) (glance, error) {
-	g := glance{knowledge: k, list: l, key: fmt.Sprintf("%s %t\n%q\n%s", l.field, l.desc, l.args, l.where())}
+	g := glance{knowledge: k, list: l, key: fmt.Sprintf("%s %t\n%q\n%s", l.field, l.desc, l.args, l.where(false))}
 	_, err := one(conn, selectRevision, nil, func(row *zombie.Stmt) { g.revision = row.ColumnInt64(0) })
 	return g, err
 }
@@ -58,20 +58,35 @@ func (k *knowledge) about(conn *zombie.Conn, l list) (glance, error) {
 // total counts the list: from the counters where one knows, else row by row, once a revision.
 func (g glance) total(conn *zombie.Conn) (n int, err error) {
 	if g.count != nil {
-		args := []any{g.count.kind, g.count.name}
-		_, err := one(conn, "SELECT n FROM counter WHERE kind = ? AND name = ?", args, func(row *zombie.Stmt) { n = row.ColumnInt(0) })
-		return n, err
+		return readCounter(conn, *g.count)
 	}
 	g.look(func(k *known) { n = k.total })
 	if n >= 0 {
 		return n, nil
 	}
-	sql := "SELECT count(*)\nFROM business b\nWHERE " + g.where()
+	sql := "SELECT count(*)\nFROM business b\nWHERE " + g.where(false)
 	if _, err := one(conn, sql, g.args, func(row *zombie.Stmt) { n = row.ColumnInt(0) }); err != nil {
 		return 0, err
 	}
 	g.look(func(k *known) { k.total = n })
 	return n, nil
+}
+
+func readCounter(conn *zombie.Conn, c counterName) (n int, err error) {
+	args := []any{c.kind, c.name}
+	_, err = one(conn, "SELECT n FROM counter WHERE kind = ? AND name = ?", args, func(row *zombie.Stmt) { n = row.ColumnInt(0) })
+	return n, err
+}
+
+// settled counts the list and chooses how to read it.
+func (g glance) settled(conn *zombie.Conn) (glance, int, error) {
+	total, err := g.total(conn)
+	if err != nil {
+		return g, 0, err
+	}
+	all, err := readCounter(conn, counterName{"total", ""})
+	g.list = g.settle(total, all)
+	return g, total, err
 }
 
 // reach gives the mark behind the first n leads; there is false when the list is shorter.

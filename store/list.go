@@ -2,6 +2,7 @@ package store
 
 import (
 	"iter"
+	"slices"
 
 	zombie "zombiezen.com/go/sqlite"
 
@@ -16,6 +17,7 @@ import (
 type list struct {
 	conditions
 	order
+	many bool // walk it in its order rather than look its leads up and sort them
 }
 
 func compileList(f entity.Filter, s entity.Sort) (list, error) {
@@ -24,7 +26,24 @@ func compileList(f entity.Filter, s entity.Sort) (list, error) {
 		return list{}, err
 	}
 	c, err := compile(f)
-	return list{conditions: c, order: o}, err
+	return list{conditions: c, order: o, many: true}, err
+}
+
+// A filter is narrow when it lets through few leads, and few of all: then it pays to look those up and sort them, instead
+// of walking the whole list for them. SQLite can't know: its statistics tell of columns, not of what is asked.
+const (
+	narrowest = 4096
+	oneIn     = 16
+)
+
+// settle chooses how to read the list, from how many leads are in it and how many there are.
+func (l list) settle(total, all int) list {
+	if total > narrowest || total*oneIn > all || slices.Contains(l.served, l.field) {
+		return l
+	}
+	l.many, l.few = false, false
+	l.key = "+" + l.key // hides the key's index
+	return l
 }
 
 // stretch is a part of a list that one query reads in order.
@@ -53,7 +72,7 @@ func (l list) unknown(afterID int64) stretch {
 // query writes the SQL that reads at most limit rows of a stretch, from the offset on.
 func (l list) query(columns string, part stretch, limit, offset int) (string, []any) {
 	args := append(append([]any{}, l.args...), part.args...)
-	sql := "SELECT " + columns + "\nFROM business b\nWHERE " + l.where() + "\n\tAND " + part.term +
+	sql := "SELECT " + columns + "\nFROM business b\nWHERE " + l.where(l.many) + "\n\tAND " + part.term +
 		"\nORDER BY " + part.by
 	switch {
 	case offset > 0:

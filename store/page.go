@@ -44,7 +44,7 @@ func (db *DB) Businesses(ctx context.Context, f entity.Filter, s entity.Sort, p 
 		if err != nil {
 			return err
 		}
-		if page.Total, err = know.total(conn); err != nil {
+		if know, page.Total, err = know.settled(conn); err != nil {
 			return err
 		}
 		if p.After == "" && p.Number > 1 {
@@ -55,7 +55,7 @@ func (db *DB) Businesses(ctx context.Context, f entity.Filter, s entity.Sort, p 
 			from = at
 		}
 		// One more than asked tells whether there is a next page.
-		marks, err := l.walk(conn, from, p.Limit+1)
+		marks, err := know.walk(conn, from, p.Limit+1)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func (db *DB) IDs(ctx context.Context, f entity.Filter, s entity.Sort) ([]entity
 	}
 	var ids []entity.BusinessID
 	err = db.fastRead(ctx, func(conn *zombie.Conn) (err error) {
-		ids, err = l.ids(conn)
+		ids, err = db.ids(conn, l)
 		return err
 	})
 	if err != nil {
@@ -31,8 +31,17 @@ func (db *DB) IDs(ctx context.Context, f entity.Filter, s entity.Sort) ([]entity
 	return ids, nil
 }
 
-func (l list) ids(conn *zombie.Conn) ([]entity.BusinessID, error) {
-	ids := []entity.BusinessID{}
+func (db *DB) ids(conn *zombie.Conn, l list) ([]entity.BusinessID, error) {
+	know, err := db.known.about(conn, l)
+	if err != nil {
+		return nil, err
+	}
+	know, total, err := know.settled(conn)
+	if err != nil {
+		return nil, err
+	}
+	l = know.list
+	ids := make([]entity.BusinessID, 0, total)
 	for _, part := range []stretch{l.known(), l.unknown(0)} {
 		sql, args := l.query("b.id", part, -1, 0)
 		err := each(conn, sql, args, func(row *zombie.Stmt) error {
@@ -76,7 +85,7 @@ func (db *DB) Each(ctx context.Context, f entity.Filter, s entity.Sort, fn func(
 		return err
 	}
 	err = db.fastRead(ctx, func(conn *zombie.Conn) error {
-		ids, err := l.ids(conn)
+		ids, err := db.ids(conn, l)
 		if err != nil {
 			return err
 		}

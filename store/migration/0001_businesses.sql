@@ -44,7 +44,7 @@ CREATE TABLE business (
 	status_group      TEXT    NOT NULL AS (CASE
 		WHEN enrichment_status IN ('enriched', 'partial') THEN 'enriched'
 		WHEN enrichment_status IN ('pending', 'running')  THEN 'pending'
-		ELSE 'failed' END) VIRTUAL
+		ELSE 'failed' END) STORED
 ) STRICT;
 
 -- Where a business was seen, by the source's own id.
@@ -160,19 +160,25 @@ CREATE TABLE job_business (
 
 CREATE INDEX job_business_by_business ON job_business (business_id);
 
--- Lists. Each order a screen asks for most has its index; those that are not in the trash alone are listed.
-CREATE INDEX live_by_name     ON business (name_fold)                      WHERE deleted_at IS NULL;
-CREATE INDEX live_by_created  ON business (created_at DESC)                WHERE deleted_at IS NULL;
-CREATE INDEX live_by_city     ON business (city_fold, name_fold)           WHERE deleted_at IS NULL;
-CREATE INDEX live_city_new    ON business (city_fold, created_at DESC)     WHERE deleted_at IS NULL;
-CREATE INDEX live_by_category ON business (category_fold, name_fold)       WHERE deleted_at IS NULL;
-CREATE INDEX live_by_status   ON business (status_group, name_fold)        WHERE deleted_at IS NULL;
-CREATE INDEX live_status_new  ON business (status_group, created_at DESC)  WHERE deleted_at IS NULL;
-CREATE INDEX live_city_status ON business (city_fold, status_group, name_fold) WHERE deleted_at IS NULL;
-CREATE INDEX live_by_distance ON business (distance_mi)                    WHERE deleted_at IS NULL;
-CREATE INDEX live_by_stage    ON business (stage, created_at DESC)         WHERE deleted_at IS NULL;
-CREATE INDEX live_due         ON business (next_action_due)                WHERE next_action_due IS NOT NULL AND deleted_at IS NULL;
-CREATE INDEX trash            ON business (deleted_at)                     WHERE deleted_at IS NOT NULL;
+-- Lists. Each order that a screen asks for most has its index, with the row's id behind it where keys are equal. The trash
+-- comes first in each, so that an index alone answers which leads are listed, and in which order.
+CREATE INDEX list_all           ON business (deleted_at);
+CREATE INDEX list_name          ON business (deleted_at, name_fold);
+CREATE INDEX list_new           ON business (deleted_at, created_at DESC);
+CREATE INDEX list_distance      ON business (deleted_at, distance_mi);
+CREATE INDEX list_city          ON business (deleted_at, city_fold);
+CREATE INDEX list_category      ON business (deleted_at, category_fold);
+CREATE INDEX list_stage         ON business (deleted_at, stage);
+CREATE INDEX list_status        ON business (deleted_at, enrichment_status);
+CREATE INDEX list_city_name     ON business (deleted_at, city_fold, name_fold);
+CREATE INDEX list_city_new      ON business (deleted_at, city_fold, created_at DESC);
+CREATE INDEX list_category_name ON business (deleted_at, category_fold, name_fold);
+CREATE INDEX list_category_new  ON business (deleted_at, category_fold, created_at DESC);
+CREATE INDEX list_stage_new     ON business (deleted_at, stage, created_at DESC);
+CREATE INDEX list_group_name    ON business (deleted_at, status_group, name_fold);
+CREATE INDEX list_group_new     ON business (deleted_at, status_group, created_at DESC);
+CREATE INDEX list_city_group_name ON business (deleted_at, city_fold, status_group, name_fold);
+CREATE INDEX due                ON business (next_action_due) WHERE next_action_due IS NOT NULL AND deleted_at IS NULL;
 
 -- Figures, kept by trigger; each equals the GROUP BY over what is not in the trash. A slot is a quarter of an hour of
 -- created_at: days of every time zone are made of them.
