@@ -41,9 +41,6 @@ func (t tag) matches(value string) bool {
 	return value == t.value
 }
 
-// any reports whether every value matches.
-func (t tag) any() bool { return t.prefix && t.value == "" }
-
 // values are those of a key, a list taken apart, without what says that there is none.
 func values(tags map[string]string, key string) []string {
 	return slices.DeleteFunc(normal.SplitList(tags[key]), func(v string) bool { return v == "no" || v == "none" })

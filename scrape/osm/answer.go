@@ -45,7 +45,7 @@ func (e element) sourceID() string {
 // readAnswer reads a document; one without a list of elements is not Overpass's.
 func readAnswer(raw []byte) (document, error) {
 	var doc document
-	if err := json.Unmarshal(raw, &doc); err != nil {
+	if err := json.Unmarshal(trimStart(raw), &doc); err != nil {
 		return document{}, fmt.Errorf("read the answer of Overpass: %w", err)
 	}
 	if doc.Elements == nil {
@@ -57,9 +57,12 @@ func readAnswer(raw []byte) (document, error) {
 
 // looksLikeJSON tells a document from a page: Overpass answers with pages under status 200, too.
 func looksLikeJSON(body []byte) bool {
-	body = bytes.TrimLeft(body, " \t\r\n\ufeff")
+	body = trimStart(body)
 	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
 }
+
+// trimStart drops white space and a byte order mark.
+func trimStart(body []byte) []byte { return bytes.TrimLeft(body, " \t\r\n\ufeff") }
 
 // reading reads an answer once: when it is judged, or else, where it comes from the cache, when it is needed.
 type reading struct {

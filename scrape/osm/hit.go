@@ -66,7 +66,7 @@ func (d *degree) UnmarshalJSON(data []byte) error {
 
 // readHits reads a list of candidates; a single one, as /reverse gives it, is a list of one, and an error document none.
 func readHits(body []byte) ([]hit, error) {
-	body = bytes.TrimLeft(body, " \t\r\n\ufeff")
+	body = trimStart(body)
 	if bytes.HasPrefix(body, []byte("{")) {
 		if _, refused := refusal(body); refused {
 			return nil, nil

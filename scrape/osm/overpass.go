@@ -58,7 +58,7 @@ func (s *Source) awaitSlot(ctx context.Context, address string) *fetch.Error {
 	u.Path, u.RawPath, u.RawQuery = path.Join(path.Dir("/"+u.Path), "status"), "", ""
 	res, err := s.client.Do(ctx, fetch.Request{
 		URL: u.String(), Kind: fetch.API, MaxBytes: 64 << 10, Timeout: 10 * time.Second,
-		Retry: fetch.Retry{Times: fetch.NoRetry, Times429: fetch.NoRetry, Wait429: afterLimit},
+		Retry: fetch.Retry{Times: fetch.NoRetry, Times429: fetch.NoRetry}, // a second 429 here does not begin the 30 s anew
 	})
 	if e := fetch.AsError(err); e != nil {
 		if e.Class == fetch.ClassCancelled || ctx.Err() != nil {
