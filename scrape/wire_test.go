@@ -8,7 +8,10 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"letip/scrape/fetch"
 	"letip/store/entity"
@@ -101,9 +104,9 @@ func TestSameSearchComesFromTheCacheWithoutARequest(t *testing.T) {
 	}
 }
 
-// A request that hangs is given up at once, and nothing is asked for afterwards. Real time: what is bounded is our own
-// waiting, by the 200 ms of SPEC section 3.
-func TestCancelOfAHangingRequestIsFeltAtOnce(t *testing.T) {
+// A request that hangs is given up while it hangs, and nothing is asked for afterwards. How long our own waiting may be is
+// TestCancelIsFeltWithinTheLimit's, on a clock that load does not bend.
+func TestCancelGivesUpAHangingRequest(t *testing.T) {
 	w := newWire(t, &fixture{places: around(100, 0.4)})
 	w.hold = make(chan struct{})
 	h := newTown(t, w)
@@ -120,11 +123,11 @@ func TestCancelOfAHangingRequestIsFeltAtOnce(t *testing.T) {
 	if err := h.Cancel(t.Context(), next); err != nil {
 		t.Fatal(err)
 	}
-	within, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
-	if err := h.Cancel(within, id); err != nil {
-		t.Errorf("the cancel was not felt within 200 ms: %v", err)
+	began := time.Now()
+	if err := h.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
 	}
+	t.Logf("the cancel of a hanging request took %v", time.Since(began).Round(time.Millisecond))
 	if job := h.end(t, id); job.Status != entity.JobCancelled || job.Percent == 100 {
 		t.Errorf("the job is %s at %v %%", job.Status, job.Percent)
 	}
@@ -169,4 +172,38 @@ func TestCancelKeepsWhatWasSaved(t *testing.T) {
 		failures[0].Class != "cancelled" || failures[0].URL != w.server.URL+"/?ring=20" {
 		t.Errorf("failures: %+v, %v", failures, err)
 	}
+}
+
+func TestCancelIsFeltWithinTheLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		source := &fixture{places: around(100, 0.4)}
+		source.before = func(ctx context.Context, ring entity.Miles) error {
+			if ring < 20 {
+				return nil
+			}
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		h := newTown(t, source)
+		defer h.leave() // within the bubble
+		id, err := h.Start(t.Context(), search(50, 500))
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		began := time.Now()
+		if err := h.Cancel(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took > 200*time.Millisecond {
+			t.Errorf("the cancel was felt after %v", took)
+		}
+		time.Sleep(time.Hour)
+		if diff := cmp.Diff([]entity.Miles{5, 10, 20}, source.rings()); diff != "" {
+			t.Errorf("asked for (-want +got):\n%s", diff)
+		}
+		if job := h.end(t, id); job.Status != entity.JobCancelled || job.Counts.Saved != 25 {
+			t.Errorf("the job is %s with %+v", job.Status, job.Counts)
+		}
+	})
 }
