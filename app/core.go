@@ -130,7 +130,7 @@ func (c *Core) build(ctx context.Context) error {
 	c.Scrape = scrape.New(scrape.Deps{
 		DB: c.DB, Bus: c.Bus, Log: c.Log,
 		Sources:       []scrape.Source{c.OSM, sample.NewSource(c.Fetch, c.Categories)},
-		KnowsCategory: c.knowsCategory,
+		CheckCategory: c.checkCategory,
 	})
 	event.Subscribe(c.Bus, c.settingsChanged)
 	watching, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -139,9 +139,10 @@ func (c *Core) build(ctx context.Context) error {
 	return nil
 }
 
-func (c *Core) knowsCategory(word string) bool {
+// checkCategory says why a word is no category, with the nearest ones.
+func (c *Core) checkCategory(word string) error {
 	_, err := c.Categories.Resolve(word)
-	return err == nil
+	return err
 }
 
 // settingsChanged brings what the rep changed to the parts that work by it; a flag stays stronger.

@@ -3,6 +3,7 @@ package scrape
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -138,7 +139,12 @@ func newTownIn(t testing.TB, dir string, sources ...Source) *town {
 	h.db = db
 	h.Service = New(Deps{
 		DB: db, Sources: sources, Bus: h.bus, Log: slog.New(slog.DiscardHandler),
-		KnowsCategory: func(word string) bool { return word != "Nonsense" },
+		CheckCategory: func(word string) error {
+			if word == "Nonsense" {
+				return errors.New("There is no category \"Nonsense\".") //nolint:staticcheck // a sentence for a person
+			}
+			return nil
+		},
 	})
 	t.Cleanup(h.leave)
 	return h

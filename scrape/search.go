@@ -74,9 +74,8 @@ func (s *Service) check(search entity.Search) error {
 		}
 	}
 	for _, word := range search.Categories {
-		if !s.knowsCategory(word) {
-			return usage("category",
-				"There is no category %q. Use a group or a name of the category list, or an OpenStreetMap tag as key=value.", word)
+		if err := s.checkCategory(word); err != nil {
+			return usage("category", "%v", err)
 		}
 	}
 	return nil

@@ -20,8 +20,9 @@ type Deps struct {
 	DB      *store.DB
 	Sources []Source      // the first is asked where a search names none
 	Bus     job.Publisher // told of progress; nil is nobody
-	// KnowsCategory reports whether a word names a category, a group of them, or a tag as key=value; nil knows every word.
-	KnowsCategory func(word string) bool
+	// CheckCategory says in a sentence why a word is no category, group or tag that can be searched for; nil takes every
+	// word.
+	CheckCategory func(word string) error
 	Log           *slog.Logger     // nil is the default logger
 	Now           func() time.Time // nil is time.Now
 }
@@ -30,17 +31,17 @@ type Deps struct {
 type Service struct {
 	db            *store.DB
 	sources       []Source
-	knowsCategory func(string) bool
+	checkCategory func(string) error
 	runner        *job.Runner
 }
 
 // New gives a service. Close it before the database and the bus.
 func New(d Deps) *Service {
-	if d.KnowsCategory == nil {
-		d.KnowsCategory = func(string) bool { return true }
+	if d.CheckCategory == nil {
+		d.CheckCategory = func(string) error { return nil }
 	}
 	s := &Service{
-		db: d.DB, sources: d.Sources, knowsCategory: d.KnowsCategory,
+		db: d.DB, sources: d.Sources, checkCategory: d.CheckCategory,
 		runner: job.NewRunner(job.Options{Journal: d.DB, Bus: d.Bus, Log: d.Log, Now: d.Now}),
 	}
 	s.runner.Handle(entity.KindScrape, &work{service: s})
