@@ -141,7 +141,7 @@ func newTownIn(t testing.TB, dir string, sources ...Source) *town {
 		DB: db, Sources: sources, Bus: h.bus, Log: slog.New(slog.DiscardHandler),
 		CheckCategory: func(word string) error {
 			if word == "Nonsense" {
-				return errors.New("There is no category \"Nonsense\".") //nolint:staticcheck // a sentence for a person
+				return errors.New("There is no category \"Nonsense\".")
 			}
 			return nil
 		},

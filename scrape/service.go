@@ -35,7 +35,7 @@ type Service struct {
 	runner        *job.Runner
 }
 
-// New gives a service. Close it before the database and the bus.
+// New gives a service. Close it before the database, the bus, and the client that its sources ask with.
 func New(d Deps) *Service {
 	if d.CheckCategory == nil {
 		d.CheckCategory = func(string) error { return nil }
