@@ -38,7 +38,7 @@ var directions = []struct {
 	{"scrape/osm", []string{"scrape", "scrape/category", "scrape/fetch", "scrape/gazetteer", "store/entity", "store/normal", "assets"}},
 	{"scrape/category", []string{"assets", "store/entity", "store/normal"}},
 	{"scrape/gazetteer", []string{"assets", "store/entity", "store/normal"}},
-	{"enrich", []string{"enrich/", "scrape/fetch", "scrape/job", "store", "store/"}},
+	{"enrich", []string{"enrich/", "scrape/fetch", "scrape/job", "store", "store/", "assets"}},
 	{"enrich/contact", []string{"store/entity", "store/normal"}},
 	{"store", []string{"store/entity", "store/event", "store/migration", "store/normal", "store/identity"}},
 	{"store/entity", nil},

@@ -111,7 +111,8 @@ func (d *examination) data(ctx context.Context, c *call) {
 	}
 }
 
-// permissions looks for files that others on this machine can read or write.
+// permissions looks for files that others on this machine can read or write, and for directories they can write to. A
+// directory that was there before the program may let others see names.
 func (d *examination) permissions() error {
 	if runtime.GOOS == "windows" {
 		return nil // there the user's own directory protects what is in it
@@ -131,14 +132,17 @@ func (d *examination) permissions() error {
 		if err != nil {
 			return err
 		}
-		if info.Mode().Perm()&0o077 != 0 {
-			name, _ := filepath.Rel(d.dir, path)
-			open = append(open, fmt.Sprintf("%s (%v)", name, info.Mode().Perm()))
+		private := fs.FileMode(0o077)
+		if info.IsDir() {
+			private = 0o022
+		}
+		if info.Mode().Perm()&private != 0 {
+			open = append(open, fmt.Sprintf("%s (%v)", path, info.Mode().Perm()))
 		}
 		return nil
 	})
 	if err == nil && len(open) > 0 {
-		err = fmt.Errorf("others may read %s: make them yours alone with chmod go-rwx", strings.Join(open, ", "))
+		err = fmt.Errorf("others have access to %s: make it yours alone with chmod go-rwx", strings.Join(open, ", "))
 	}
 	return err
 }

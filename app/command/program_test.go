@@ -18,7 +18,12 @@ import (
 	"letip/app"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(beProgram())
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // result is what one run of the program came to.
 type result struct {
