@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -44,17 +45,20 @@ func read(answer *http.Response, limit int64, giveUp context.CancelCauseFunc) (d
 type floor struct {
 	body   io.Reader
 	giveUp context.CancelCauseFunc
-	timer  *time.Timer
-	came   atomic.Int64
-	over   atomic.Bool
+	came   atomic.Int64 // since the last tick
 
-	seconds [dripWindow]int64 // of tick alone: what came in each of the last seconds
-	at      int
+	mu      sync.Mutex // guards what follows
+	timer   *time.Timer
+	over    bool
+	seconds [dripWindow]int64 // what came in each of the last seconds
+	ticks   int
 }
 
 // watch starts to count. stop must be called.
 func watch(body io.Reader, giveUp context.CancelCauseFunc) *floor {
 	f := &floor{body: body, giveUp: giveUp}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.timer = time.AfterFunc(time.Second, f.tick)
 	return f
 }
@@ -66,22 +70,26 @@ func (f *floor) Read(b []byte) (int, error) {
 }
 
 func (f *floor) stop() {
-	f.over.Store(true)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.over = true
 	f.timer.Stop()
 }
 
 // tick looks at the last ten seconds once a second.
 func (f *floor) tick() {
-	if f.over.Load() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.over {
 		return
 	}
-	f.seconds[f.at%dripWindow] = f.came.Swap(0)
-	f.at++
+	f.seconds[f.ticks%dripWindow] = f.came.Swap(0)
+	f.ticks++
 	var sum int64
 	for _, n := range f.seconds {
 		sum += n
 	}
-	if f.at >= dripWindow && sum < dripFloor {
+	if f.ticks >= dripWindow && sum < dripFloor {
 		f.giveUp(errTooSlow)
 		return
 	}

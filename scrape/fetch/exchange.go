@@ -84,14 +84,21 @@ func (c *Client) exchange(ctx context.Context, p *plan, h *hop) (*Response, *Err
 	if !wanted {
 		limit = min(limit, maxErrorBytes)
 	}
+	if wanted && !p.robots && answer.ContentLength > limit {
+		return nil, tooLarge(h, limit) // by its own word
+	}
 	data, whole, err := read(answer, limit, giveUp)
 	res.Body = data
 	switch {
 	case err != nil && (wanted || ctx.Err() != nil):
 		return nil, c.failure(ctx, try, p, h, err)
 	case !whole && wanted && !p.robots:
-		return nil, NewError(ClassTooLarge, res.URL, fmt.Sprintf("%s sent more than %s, which is more than this program accepts.",
-			h.url.Hostname(), size(limit)), nil)
+		return nil, tooLarge(h, limit)
 	}
 	return res, nil
+}
+
+func tooLarge(h *hop, limit int64) *Error {
+	return NewError(ClassTooLarge, h.url.String(), fmt.Sprintf("%s sent more than %s, which is more than this program accepts.",
+		h.url.Hostname(), size(limit)), nil)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strings"
 	"syscall"
 
 	"code.dny.dev/ssrf"
@@ -46,6 +47,9 @@ func private(addr netip.Addr) bool {
 	return addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast()
 }
 
+// local reports whether a name is this machine's own (RFC 6761, 6.3).
+func local(host string) bool { return host == "localhost" || strings.HasSuffix(host, ".localhost") }
+
 // check says whether an address may be dialled, with the contact set or not.
 func (g guard) check(addr netip.Addr, contact bool) error {
 	switch {
@@ -82,7 +86,7 @@ func (c *Client) admit(p *plan, u *url.URL) *Error {
 	}
 	addr, noAddr := netip.ParseAddr(u.Hostname())
 	// With AllowPrivate a name may be a test's: whether it is public is known after DNS.
-	if noAddr != nil && c.Contact() == "" && !c.conf.AllowPrivate {
+	if noAddr != nil && c.Contact() == "" && !c.conf.AllowPrivate && !local(u.Hostname()) {
 		return refused(errNoContact, u)
 	}
 	if noAddr == nil {

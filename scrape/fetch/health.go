@@ -45,7 +45,7 @@ func newBoard(notify func(entity.Health), allowPrivate bool) *board {
 
 // tell counts how a request of a source went.
 func (b *board) tell(p *plan, err *Error, local bool) {
-	if p.Source == "" || err != nil && err.ours {
+	if p.Source == "" || p.robots || err != nil && err.ours {
 		return
 	}
 	b.change(func(now time.Time) {

@@ -21,6 +21,7 @@ func (p *plan) judge(h *hop, res *Response) *Error {
 		return nil
 	}
 	err.URL = orElse(err.URL, res.URL)
+	err.Message = orElse(err.Message, err.Class.Sentence(h.url.Hostname()))
 	err.Status = orElse(err.Status, res.Status)
 	if err.Response == nil {
 		err.Response = res
@@ -57,6 +58,9 @@ func (p *plan) verdict(h *hop, res *Response) *Error {
 		return nil
 	}
 	class := p.classOf(res)
+	if class == ClassRateLimited {
+		return &Error{Class: class} // its sentence says what its status says
+	}
 	if class == ClassHTTP4xx && res.Status != http.StatusNotFound && res.Status != http.StatusGone {
 		return NewError(class, "", fmt.Sprintf("%s refused the request (%s).", host, status(res.Status)), nil)
 	}

@@ -106,7 +106,7 @@ func (l *lane) await(ctx context.Context, u *url.URL, gap time.Duration) *Error 
 		// Waiting for what can't come would only keep a worker busy.
 		err := NewError(ClassTimeout, u.String(), fmt.Sprintf(
 			"%s asks for a longer pause between requests than there was time left.", u.Hostname()), context.DeadlineExceeded)
-		err.RetryAfter = wait
+		err.RetryAfter, err.ours = wait, true
 		return err
 	}
 	if sleep(ctx, wait) != nil {

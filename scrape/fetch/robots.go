@@ -216,7 +216,7 @@ func octets(s string, isRule bool) string {
 			i += 2
 		case isRule && (c == '*' || c == '$' && i == len(s)-1):
 			b.WriteByte(c)
-		case c <= ' ' || c >= 0x7f || c == '*' || c == '$':
+		case c <= ' ' || c >= 0x7f || c == '*' || c == '$' || c == '%':
 			writeEncoded(&b, c)
 		default:
 			b.WriteByte(c)

@@ -60,7 +60,10 @@ func (c *Client) mayRead(ctx context.Context, p *plan, u *url.URL) (delay time.D
 
 // askRobots fetches a robots.txt and reads what its status means (RFC 9309, 2.3.1).
 func (c *Client) askRobots(ctx context.Context, p *plan, site string) robotsPage {
-	q, err := newPlan(Request{URL: site + "/robots.txt", Kind: Page, MaxBytes: maxRobotsBytes, Gap: p.Gap, Timeout: p.Timeout, Retry: p.Retry})
+	q, err := newPlan(Request{
+		URL: site + "/robots.txt", Kind: Page, Source: p.Source,
+		Gap: p.Gap, Timeout: p.Timeout, MaxBytes: maxRobotsBytes, Retry: p.Retry,
+	})
 	if err != nil {
 		return robotsPage{no: err}
 	}
