@@ -291,7 +291,8 @@ func TestAfterA429ItWaitsForTheSlotAndAsksOnceMore(t *testing.T) {
 		},
 		"limited whatever is asked": {
 			[]http.Handler{limited},
-			32 * time.Second, fetch.ClassRateLimited, []string{"interpreter", "status", "interpreter"},
+			32 * time.Second, fetch.ClassRateLimited,
+			[]string{"interpreter", "status", "interpreter"},
 		},
 		"still limited": {
 			[]http.Handler{limited, status("1 slots available now.\n"), limited},

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // networks are the domains on which a profile is a social one; twitter.com is x by its new name.
@@ -24,7 +25,6 @@ var profiles = map[string]struct{ host, path string }{
 var (
 	// sharing marks links that pass a page on instead of showing who one is (facts/sources.md 3.3).
 	sharing = regexp.MustCompile(`(?i)/(?:sharer?|sharer\.php|share\.php|intent|sharearticle|pin/create|plugins|dialog|tr|widgets|embed|hashtag|search|home|login|signup|help|policies|privacy|watch|i/flow)(?:/|$|\.php$)`)
-	handle  = regexp.MustCompile(`^@?[\pL\pN][\pL\pN._-]{0,99}$`)
 	// builders' own profiles stand in the footers of pages made with them.
 	builders = regexp.MustCompile(`(?i)^/(?:wix|squarespace|godaddy|weebly|wordpress|wordpressdotcom|shopify|facebook|instagram|twitter|linkedin|youtube)/?$`)
 )
@@ -70,9 +70,20 @@ func SocialHandle(network, raw string) (profile string, ok bool) {
 	}
 	raw = strings.TrimSpace(raw)
 	base, known := profiles[network]
-	if !known || !handle.MatchString(raw) || strings.Contains(raw, ".") && knownSuffix(strings.ToLower(raw)) {
+	if !known || !isHandle(raw) || strings.Contains(raw, ".") && knownSuffix(strings.ToLower(raw)) {
 		return "", false
 	}
 	name := strings.TrimPrefix(raw, "@")
 	return "https://" + base.host + base.path + url.PathEscape(name), true
+}
+
+// isHandle reports whether a text is one word that a network takes for a name.
+func isHandle(s string) bool {
+	s = strings.TrimPrefix(s, "@")
+	if s == "" || len(s) > 100 || strings.ContainsRune("._-", rune(s[0])) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune("._-", r)
+	})
 }
