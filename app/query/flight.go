@@ -1,0 +1,409 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// why is the occasion of a fetch.
+type why struct {
+	cause Cause
+	topic string // of the bus event behind it, if any
+}
+
+// flight is one fetch of an entry, with all its attempts. It belongs to the entry: whoever wants the same data joins.
+type flight struct {
+	e      *entry
+	plan   planner
+	ctx    context.Context
+	cancel context.CancelFunc
+	why
+
+	seq    uint64        // younger flights have seen more mutations settle
+	began  time.Duration // for the latency
+	writes uint64        // e.writes when the attempt began: of two, the younger wins
+	prev   *state        // what cancelling goes back to; nil after a write
+
+	callers  int  // who wait for the answer, beside the watchers
+	keep     bool // is finished though nobody waits
+	unset    int  // how often to retry if no option says
+	failures int
+	dirty    bool // invalidated since the attempt began: the answer is stale when it lands
+	next     bool // one more fetch is to follow
+	forced   bool // even without an active watcher
+	because  why  // of the fetch to follow
+
+	out    int  // attempts that have not returned
+	paused bool // waits for the network
+	held   bool // the next attempt is due, but nobody waits for it
+
+	retryAt, graceAt time.Duration
+	alarm            alarm
+
+	pendings []*Pending
+	done     chan struct{} // closed when it settled; made when the first caller joins
+	idle     chan struct{} // closed when a cancelled attempt has returned; made by Cancel
+	result   boxed
+	err      error
+}
+
+// start begins a fetch for an entry that has none. The caller has checked that the plan fetches.
+func (c *Client) start(e *entry, p planner, because why) *flight {
+	c.seq++
+	f := &flight{
+		e: e, plan: p, why: because, because: because, seq: c.seq, began: c.t, writes: e.writes, prev: e.state,
+		keep: len(e.watchers) == 0 || p.options().KeepGoing, unset: 3, retryAt: never, graceAt: never,
+	}
+	f.ctx, f.cancel = context.WithCancel(c.base)
+	f.alarm.owner = f
+	f.pendings, e.waiting = e.waiting, nil
+	e.flight = f
+	e.refetchAt = never
+	s := *e.state
+	if e.base == nil && !s.hidden {
+		s.status, s.err = StatusPending, nil
+	}
+	s.failures, s.reason = 0, nil
+	if c.online || p.options().Network != ModeOnline {
+		s.fetch = Fetching
+		c.launch = append(c.launch, f)
+		c.set(e, s, Event{Kind: EventFetch, Cause: because.cause, Topic: because.topic})
+	} else {
+		s.fetch = Paused
+		f.paused = true
+		c.set(e, s, Event{Kind: EventPaused, Cause: because.cause, Topic: because.topic})
+		c.release(f)
+	}
+	return f
+}
+
+// join starts a fetch or joins the one under way.
+func (c *Client) join(e *entry, p planner, because why) *flight {
+	if e.flight != nil {
+		return e.flight
+	}
+	return c.start(e, p, because)
+}
+
+// attempt runs the fetch once, outside the lock.
+func (c *Client) attempt(f *flight) {
+	c.lock()
+	e := f.e
+	if e.flight != f {
+		c.returned(f)
+		c.unlock()
+		return
+	}
+	if f.failures > 0 { // a repeated attempt sees all that happened before it
+		f.writes, f.dirty, f.next, f.forced = e.writes, false, false, false
+	}
+	fc := FetchContext{Path: e.path, Meta: f.plan.options().Meta, Attempt: f.failures, Cause: f.cause}
+	sim := e.simulated
+	c.unlock()
+	var v boxed
+	var err error
+	switch {
+	case sim != nil && sim.err != nil:
+		err = sim.err
+	case sim != nil && sim.hang:
+		<-f.ctx.Done()
+		err = f.ctx.Err()
+	default:
+		v, err = f.plan.run(f.ctx, fc)
+	}
+	if err == nil {
+		err = c.land(f, v)
+	}
+	if err != nil {
+		c.fail(f, err, sim != nil)
+	}
+	c.lock()
+	c.returned(f)
+	c.unlock()
+}
+
+// returned notes that the attempt is over, for those who wait for a cancelled one.
+func (c *Client) returned(f *flight) {
+	f.out--
+	if f.out == 0 && f.idle != nil {
+		close(f.idle)
+		f.idle = nil
+	}
+}
+
+// fail counts a failed attempt, and repeats it or gives up.
+func (c *Client) fail(f *flight, err error, final bool) {
+	c.lock()
+	failures, unset := f.failures, f.unset
+	c.unlock()
+	wait, again := time.Duration(0), false
+	if !final {
+		wait, again = c.again(f.plan.options().Retry, unset, failures, err)
+	}
+	c.lock()
+	defer c.unlock()
+	e := f.e
+	if e.flight != f {
+		return
+	}
+	f.failures++
+	s := *e.state
+	s.failures, s.reason = int32(f.failures), err
+	if again {
+		f.retryAt = c.t + wait
+		c.setAlarm(&f.alarm, min(f.retryAt, f.graceAt))
+		c.set(e, s, Event{Kind: EventRetry, Cause: f.cause, Topic: f.topic})
+		return
+	}
+	s.status, s.err, s.fetch = StatusFailure, err, Idle
+	s.errors++
+	s.errAt = c.t
+	s.invalidated = true
+	took := c.t - f.began
+	e.meter.add(took, true)
+	c.finish(f, s, Event{Kind: EventFailure, Cause: f.cause, Topic: f.topic, Took: took}, err)
+	if c.cfg.OnError != nil || c.cfg.OnSettled != nil {
+		info := e.info()
+		c.tell(func() {
+			if c.cfg.OnError != nil {
+				c.cfg.OnError(info, err)
+			}
+			if c.cfg.OnSettled != nil {
+				c.cfg.OnSettled(info, err)
+			}
+		})
+	}
+}
+
+// again asks the retry policy, which is user code.
+func (c *Client) again(r RetryPolicy, unset, failures int, err error) (wait time.Duration, again bool) {
+	defer func() {
+		if v := recover(); v != nil {
+			c.report(fmt.Errorf("retry policy: %w", &PanicError{Value: v}))
+			wait, again = 0, false
+		}
+	}()
+	return r.again(unset, failures, err)
+}
+
+// land takes a fetched value: unless a write that is younger than the attempt stands there, it becomes the base, and
+// the open patches go over it. Comparing and patching are user code, so they are done outside the lock and repeated
+// when something came between. An error is that of a comparison that panicked.
+func (c *Client) land(f *flight, v boxed) (err error) {
+	defer guard(&err)
+	e := f.e
+	for {
+		c.lock()
+		if e.flight != f {
+			c.unlock()
+			return nil
+		}
+		if e.writes != f.writes {
+			c.landedLate(f)
+			c.unlock()
+			return nil
+		}
+		old, rev, layerRev := e.base, e.rev, c.layerRev
+		layers := c.layersOver(e.path, e, f.seq)
+		same, asks := alike(f.plan, old, v)
+		if !asks && len(layers) == 0 {
+			c.landed(f, v, v, false, same)
+			c.unlock()
+			return nil
+		}
+		c.unlock()
+		if asks {
+			same = sameByUser(f.plan, old, v)
+		}
+		base := v
+		if same {
+			base = old
+		}
+		view, hidden := project(e.path, layers, base)
+		c.lock()
+		if e.flight == f && e.rev == rev && c.layerRev == layerRev && e.writes == f.writes {
+			c.landed(f, base, view, hidden, false)
+			c.unlock()
+			return nil
+		}
+		c.unlock()
+	}
+}
+
+// alike compares two values as far as that needs no user code.
+func alike(p planner, old, now boxed) (same, asks bool) {
+	if old == nil || now == nil || old == now {
+		return old == now, false
+	}
+	if p != nil && p.asksEqual() {
+		return false, true
+	}
+	return now.alike(old)
+}
+
+// sameByUser compares by the query's Equal, or by the type's own.
+func sameByUser(p planner, old, now boxed) bool {
+	if p != nil && p.asksEqual() {
+		return p.equal(old, now)
+	}
+	return now.same(old)
+}
+
+// landed commits a fetched value and settles the flight.
+func (c *Client) landed(f *flight, base, view boxed, hidden, same bool) {
+	e := f.e
+	if same {
+		base, view = e.base, e.base
+	}
+	took := c.t - f.began
+	e.meter.add(took, false)
+	s := *e.state
+	e.rev++
+	e.base = base
+	s.data, s.hidden = view, hidden
+	s.status, s.err, s.invalidated, s.fetch = StatusSuccess, nil, f.dirty, Idle
+	s.failures, s.reason = 0, nil
+	s.updatedAt = c.t
+	s.dataUpdates++
+	c.releaseLayers(e, f.seq)
+	c.finish(f, s, Event{Kind: EventSuccess, Cause: f.cause, Topic: f.topic, Took: took}, nil)
+	if c.cfg.OnSuccess != nil || c.cfg.OnSettled != nil {
+		info := e.info()
+		c.tell(func() {
+			if c.cfg.OnSuccess != nil {
+				c.cfg.OnSuccess(info)
+			}
+			if c.cfg.OnSettled != nil {
+				c.cfg.OnSettled(info, nil)
+			}
+		})
+	}
+}
+
+// landedLate drops an answer that is older than what was written meanwhile. What is watched is read once more, so that
+// it ends at what the source says, but no more often than the window allows: pushes may be frequent.
+func (c *Client) landedLate(f *flight) {
+	e := f.e
+	e.meter.add(c.t-f.began, false)
+	s := *e.state
+	s.fetch, s.failures, s.reason = Idle, 0, nil
+	if e.watched() {
+		f.dirty, f.next = true, true
+		if c.t < e.quietUntil {
+			e.refetchAt = e.quietUntil
+		} else {
+			e.quietUntil = later(c.t, c.cfg.Window)
+		}
+	}
+	s.invalidated = s.invalidated || f.dirty
+	c.finish(f, s, Event{Kind: EventDropped, Cause: f.cause, Topic: f.topic, Took: c.t - f.began}, nil)
+}
+
+// finish settles a flight with the entry's next state, and starts the fetch that follows a dirty one.
+func (c *Client) finish(f *flight, s state, ev Event, err error) {
+	e := f.e
+	e.flight = nil
+	e.settledAt = c.t
+	f.cancel()
+	c.dropAlarm(&f.alarm)
+	c.set(e, s, ev)
+	f.result, f.err = s.data, err
+	if err == nil && s.data == nil {
+		f.err = ErrGone
+	}
+	if f.done != nil {
+		close(f.done)
+	}
+	for _, p := range f.pendings {
+		p.settle(err)
+	}
+	f.pendings = nil
+	if f.next {
+		c.follow(f)
+	} else if e.refetchAt == never {
+		c.settleWaiting(e)
+	}
+	c.askFold(e)
+}
+
+// follow starts the fetch after one that landed dirty, now or when the window allows.
+func (c *Client) follow(f *flight) {
+	e := f.e
+	p := e.fetcher()
+	if p == nil || !f.forced && !e.watched() {
+		c.settleWaiting(e)
+		return
+	}
+	if e.refetchAt != never && e.refetchAt > c.t {
+		e.arm()
+		return
+	}
+	next := c.start(e, p, f.because)
+	next.keep = next.keep || f.forced
+}
+
+// watched reports whether some watcher would have an invalidated entry fetched.
+func (e *entry) watched() bool {
+	if e.state.hidden {
+		return false
+	}
+	for _, w := range e.watchers {
+		if w.enabled && !w.paused && w.plan.fetches() {
+			return true
+		}
+	}
+	return false
+}
+
+// ring wakes a flight for its next attempt, or ends it when nobody came back within the grace.
+func (f *flight) ring() {
+	c := f.e.c
+	if f.e.flight != f {
+		return
+	}
+	if f.graceAt <= c.t {
+		c.revert(f)
+		return
+	}
+	if f.retryAt <= c.t {
+		f.retryAt = never
+		switch {
+		case !f.wanted():
+			f.held = true
+		case !c.online && f.plan.options().Network != ModeAlways:
+			c.pauseFlight(f)
+		default:
+			c.launch = append(c.launch, f)
+		}
+	}
+	c.setAlarm(&f.alarm, min(f.retryAt, f.graceAt))
+}
+
+func (f *flight) wanted() bool { return f.keep || f.callers > 0 || len(f.e.watchers) > 0 }
+
+// joined tells a flight that somebody waits for it again.
+func (c *Client) joined(f *flight) {
+	if f.graceAt == never && !f.held {
+		return
+	}
+	f.graceAt = never
+	if f.held {
+		f.held = false
+		c.launch = append(c.launch, f)
+	}
+	c.setAlarm(&f.alarm, f.retryAt)
+}
+
+// left tells a flight that somebody went. The last one leaves it a grace: a tab that comes straight back finds it.
+func (c *Client) left(f *flight) {
+	if f.wanted() {
+		return
+	}
+	if f.paused || c.cfg.Grace < 0 {
+		c.revert(f)
+		return
+	}
+	f.graceAt = c.t + c.cfg.Grace
+	c.setAlarm(&f.alarm, min(f.retryAt, f.graceAt))
+}
