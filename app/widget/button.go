@@ -242,7 +242,7 @@ func (b *Button) bold() bool {
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	const iconSize, between = 16, 6
 	ring, ground := newBox(ButtonRadius+2), newBox(ButtonRadius)
-	ring.StrokeWidth, ground.StrokeWidth = 2, 1
+	ring.StrokeWidth = 2
 	icon, arrow := newImage(), newImage()
 	words := newText(TextSize, false)
 	// widths are those of the drawing before the words, of the words, and of the arrow behind them.
@@ -264,7 +264,10 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		restyle: func() {
 			p := currentPalette()
 			fill, border, tone := b.colors(p)
-			ground.FillColor, ground.StrokeColor = fill, border
+			ground.FillColor, ground.StrokeColor, ground.StrokeWidth = fill, border, 1
+			if border.A == 0 {
+				ground.StrokeWidth = 0
+			}
 			ring.FillColor, ring.StrokeColor = p[RoleSurface], p[RoleAccent]
 			setVisible(ring, b.focused && !b.Disabled())
 			words.Text, words.Color, words.TextStyle.Bold = b.Label(), tone, b.bold()

@@ -23,9 +23,15 @@ func forwardRune(from fyne.CanvasObject, r rune) {
 
 // forwardShortcut gives a shortcut to what was registered with Canvas.AddShortcut.
 func forwardShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
-	if c, ok := canvasOf(from).(fyne.Shortcutable); ok {
+	if c, ok := shortcutable(canvasOf(from)); ok {
 		c.TypedShortcut(s)
 	}
+}
+
+// shortcutable is a canvas as what takes shortcuts. A variable, as the canvas of tests hides that it can.
+var shortcutable = func(c fyne.Canvas) (fyne.Shortcutable, bool) {
+	s, ok := c.(fyne.Shortcutable)
+	return s, ok
 }
 
 func canvasOf(o fyne.CanvasObject) fyne.Canvas {

@@ -68,7 +68,7 @@ func (g *Grid) grow(n int) {
 	for len(g.rows) < n {
 		g.rows = append(g.rows, newGridRow(g))
 	}
-	g.body.boxes = g.body.boxes[:0]
+	g.body.boxes = append(g.body.boxes[:0], g.body.marker)
 	for _, r := range g.rows {
 		r.index = -1
 		g.body.boxes = append(g.body.boxes, r.box)

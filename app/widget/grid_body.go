@@ -20,7 +20,7 @@ type gridBody struct {
 	fynewidget.BaseWidget
 	g      *Grid
 	boxes  []fyne.CanvasObject
-	marker *canvas.Rectangle // refreshing this has the window painted, without walking the rows
+	marker *canvas.Rectangle // of no size: refreshing it has the window painted, without a walk over the rows
 }
 
 var (
@@ -31,7 +31,7 @@ var (
 
 func newGridBody(g *Grid) *gridBody {
 	b := &gridBody{g: g, marker: newBox(0)}
-	b.marker.Hide()
+	b.boxes = []fyne.CanvasObject{b.marker} // Fyne finds the window of what is in its tree alone
 	b.ExtendBaseWidget(b)
 	return b
 }

@@ -84,7 +84,6 @@ var fyneColors = map[fyne.ThemeColorName]Role{
 	theme.ColorNameInnerWindowBorderInactive: RoleSurface,
 	theme.ColorNameInputBackground:           RoleBackground,
 	theme.ColorNameInputBorder:               RoleLine,
-	theme.ColorNameMenuBackground:            RoleSurface,
 	theme.ColorNameOverlayBackground:         RoleSurface,
 	theme.ColorNamePlaceHolder:               RoleMuted,
 	theme.ColorNamePressed:                   RoleAccentSoft,
@@ -108,6 +107,11 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 	switch name {
 	case theme.ColorNameFocus:
 		return p[RoleAccentSoft]
+	case theme.ColorNameMenuBackground: // in the dark no shadow parts a menu from the panel under it
+		if p == &darkPalette {
+			return p[RoleRaised]
+		}
+		return p[RoleSurface]
 	case theme.ColorNameScrollBar:
 		return blend(p[RoleSurface], p[RoleMuted], 0.5)
 	}
