@@ -83,6 +83,7 @@ FROM named`
 
 // bulkDerived is what the triggers would have kept.
 var bulkDerived = []string{
+	`UPDATE business SET status_group = enrichment_status WHERE enrichment_status <> 'pending'`,
 	`INSERT INTO business_source (source, source_id, business_id, url, first_seen, last_seen)
 		SELECT 'osm', 'node/' || id, id, '', created_at, created_at FROM business`,
 	`INSERT INTO business_tag (tag, business_id) SELECT t.value, b.id FROM business b, json_each(b.tags) t WHERE tags IS NOT NULL`,

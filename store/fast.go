@@ -11,22 +11,22 @@ import (
 // fastRead runs fn within one read transaction of the fast road: all it asks sees one state of the data. The connection
 // stops when ctx is done, and then ctx's own error comes back.
 func (db *DB) fastRead(ctx context.Context, fn func(conn *zombie.Conn) error) (err error) {
+	defer func() {
+		if err != nil && ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+	}()
 	conn, err := db.fast.Take(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for a reader: %w", err)
 	}
 	defer db.fast.Put(conn)
-	defer func() {
-		if ctx.Err() != nil && err != nil {
-			err = context.Cause(ctx)
-		}
-	}()
-	if err := exec(conn, "BEGIN"); err != nil {
+	if err := execute(conn, "BEGIN"); err != nil {
 		return err
 	}
 	err = fn(conn)
 	conn.SetInterrupt(nil) // a cancelled read has to end its transaction all the same
-	if e := exec(conn, "COMMIT"); err == nil {
+	if e := execute(conn, "COMMIT"); err == nil {
 		err = e
 	}
 	return err
@@ -47,6 +47,6 @@ func one(conn *zombie.Conn, query string, args []any, fn func(*zombie.Stmt)) (fo
 	return found, err
 }
 
-func exec(conn *zombie.Conn, statement string) error {
+func execute(conn *zombie.Conn, statement string) error {
 	return sqlitex.Execute(conn, statement, nil)
 }

@@ -199,7 +199,8 @@ func (db *DB) Close() error {
 			errs = append(errs, db.readers.Close())
 		}
 		if db.writer != nil {
-			errs = append(errs, db.optimize(), db.writer.Close())
+			db.optimize()
+			errs = append(errs, db.writer.Close())
 		}
 		if db.lock != nil {
 			errs = append(errs, db.lock.Close())
@@ -209,15 +210,12 @@ func (db *DB) Close() error {
 	return db.closed
 }
 
-// optimize lets SQLite refresh what it knows about the tables, when that is due. It is bounded, and its failure harms
-// nobody: the statistics stay as they were.
-func (db *DB) optimize() error {
+// optimize lets SQLite refresh what it knows about the tables, all of them (0x10000), where they have grown much. It is
+// bounded, and where it fails the statistics stay as they were: no reason to call the end a bad one.
+func (db *DB) optimize() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	if _, err := db.writer.ExecContext(ctx, "PRAGMA optimize"); err != nil && !errors.Is(err, context.DeadlineExceeded) && !isDamage(err) {
-		return fmt.Errorf("refresh the statistics: %w", err)
-	}
-	return nil
+	_, _ = db.writer.ExecContext(ctx, "PRAGMA optimize=0x10002")
 }
 
 // cleanup runs closers after an error and adds what they say to it.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,7 +23,22 @@ import (
 	"letip/store/migration"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// longRun asks for the checks that take minutes.
+var longRun = os.Getenv("LETIP_LONG") != ""
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(crashDir); dir != "" {
+		saveUntilKilled(dir)
+		return
+	}
+	flag.Parse()
+	if !longRun { // each property opens real files: 100 rounds of it are for the long run
+		if err := flag.Set("rapid.checks", "25"); err != nil {
+			panic(err)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // open gives an empty database that is closed with the test.
 func open(t testing.TB) *DB {

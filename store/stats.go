@@ -33,7 +33,7 @@ WHERE kind = 'slot' AND name >= ? AND n > 0`
 const countDue = `
 SELECT count(*)
 FROM business
-WHERE next_action_due <= ? AND deleted_at IS NULL AND next_action_due IS NOT NULL`
+WHERE deleted_at IS NULL AND next_action_due <= ? AND next_action_due IS NOT NULL`
 
 // Stats gives the dashboard's figures, from counters that triggers keep: each equals the GROUP BY over the leads that are
 // not in the trash. Due today is what is due on this local day or was before it.

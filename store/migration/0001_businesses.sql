@@ -40,11 +40,9 @@ CREATE TABLE business (
 	-- Derived by trigger from business_source, so that a row is read whole without a join: a line for
 	-- each, of source, source_id and url with tabs between.
 	sources           TEXT,
-	-- The user's three words for the seven statuses.
-	status_group      TEXT    NOT NULL AS (CASE
-		WHEN enrichment_status IN ('enriched', 'partial') THEN 'enriched'
-		WHEN enrichment_status IN ('pending', 'running')  THEN 'pending'
-		ELSE 'failed' END) STORED
+	-- The user's three words for the seven statuses, kept by trigger. A generated column would do, but no index alone
+	-- answers for one.
+	status_group      TEXT    NOT NULL DEFAULT 'pending' CHECK (status_group IN ('enriched', 'pending', 'failed'))
 ) STRICT;
 
 -- Where a business was seen, by the source's own id.
@@ -178,7 +176,7 @@ CREATE INDEX list_stage_new     ON business (deleted_at, stage, created_at DESC)
 CREATE INDEX list_group_name    ON business (deleted_at, status_group, name_fold);
 CREATE INDEX list_group_new     ON business (deleted_at, status_group, created_at DESC);
 CREATE INDEX list_city_group_name ON business (deleted_at, city_fold, status_group, name_fold);
-CREATE INDEX due                ON business (next_action_due) WHERE next_action_due IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX list_due           ON business (deleted_at, next_action_due) WHERE next_action_due IS NOT NULL;
 
 -- Figures, kept by trigger; each equals the GROUP BY over what is not in the trash. A slot is a quarter of an hour of
 -- created_at: days of every time zone are made of them.
@@ -194,7 +192,11 @@ CREATE TABLE counter (
 CREATE VIEW business_count (id, kind, name) AS
 	SELECT id, 'total', '' FROM business WHERE deleted_at IS NULL
 	UNION ALL SELECT id, 'status', enrichment_status FROM business WHERE deleted_at IS NULL
-	UNION ALL SELECT id, 'status group', status_group FROM business WHERE deleted_at IS NULL
+	UNION ALL SELECT id, 'status group', CASE
+			WHEN enrichment_status IN ('enriched', 'partial') THEN 'enriched'
+			WHEN enrichment_status IN ('pending', 'running')  THEN 'pending'
+			ELSE 'failed' END
+		FROM business WHERE deleted_at IS NULL
 	UNION ALL SELECT id, 'stage', stage FROM business WHERE deleted_at IS NULL
 	UNION ALL SELECT id, 'city', city_fold FROM business WHERE deleted_at IS NULL AND city_fold IS NOT NULL
 	UNION ALL SELECT id, 'city spelling', city_fold || char(31) || city FROM business WHERE deleted_at IS NULL AND city_fold IS NOT NULL
@@ -204,6 +206,23 @@ CREATE VIEW business_count (id, kind, name) AS
 	UNION ALL SELECT id, 'has', 'email' FROM business WHERE deleted_at IS NULL AND email IS NOT NULL
 	UNION ALL SELECT id, 'has', 'phone' FROM business WHERE deleted_at IS NULL AND phone IS NOT NULL
 	UNION ALL SELECT id, 'has', 'website' FROM business WHERE deleted_at IS NULL AND website IS NOT NULL;
+
+CREATE TRIGGER group_inserted AFTER INSERT ON business WHEN new.enrichment_status <> 'pending' BEGIN
+	UPDATE business SET status_group = CASE
+			WHEN enrichment_status IN ('enriched', 'partial') THEN 'enriched'
+			WHEN enrichment_status IN ('pending', 'running')  THEN 'pending'
+			ELSE 'failed' END
+	WHERE id = new.id;
+END;
+
+CREATE TRIGGER group_updated AFTER UPDATE OF enrichment_status ON business
+WHEN new.enrichment_status <> old.enrichment_status BEGIN
+	UPDATE business SET status_group = CASE
+			WHEN enrichment_status IN ('enriched', 'partial') THEN 'enriched'
+			WHEN enrichment_status IN ('pending', 'running')  THEN 'pending'
+			ELSE 'failed' END
+	WHERE id = new.id;
+END;
 
 -- Rises with every change that a list could show, so that what is remembered of a list can be told to be old.
 INSERT INTO counter (kind, name, n) VALUES ('revision', '', 0);

@@ -1,0 +1,259 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"letip/store/entity"
+)
+
+// isA is errors.Is for the tests that shadow the package.
+func isA(err, target error) bool { return errors.Is(err, target) }
+
+// dump gives every row of the tables that hold leads, byte for byte.
+func dump(t interface {
+	Fatal(...any)
+}, db *DB,
+) map[string][]string {
+	tables := map[string]string{
+		"business": "id", "business_source": "source, source_id", "contact": "id", "provenance": "id",
+		"identity_key": "kind, value, business_id", "business_tag": "tag, business_id", "timeline": "id",
+	}
+	all := map[string][]string{}
+	for table, by := range tables {
+		rows, err := db.reader().Query("SELECT * FROM " + table + " ORDER BY " + by)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, _ := rows.Columns()
+		for rows.Next() {
+			values := make([]any, len(columns))
+			into := make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			if err := rows.Scan(into...); err != nil {
+				t.Fatal(err)
+			}
+			all[table] = append(all[table], fmt.Sprintf("%#v", values))
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// steps are what a rep can do to the leads 1 to 3, and take back.
+var steps = map[string]func(t interface{ Fatal(...any) }, db *DB) error{
+	"edit every field": func(_ interface{ Fatal(...any) }, db *DB) error {
+		_, err := db.Update(context.Background(), 1, entity.Update{
+			Name: new("Other"), Category: new("Bank"), Phone: new("732 555 0177"), Fax: new("732 555 0178"), Email: new("new@x.com"),
+			Website: new("x.com"), Address: new("1 Elm"), City: new("Brick"), State: new("PA"), ZIP: new("19001"), Country: new("US"),
+			Hours: new("24/7"), Notes: new("line\nline"), NextAction: new("call"), NextActionDue: new(time.Now()),
+			Stage: new(entity.StageMember), Tags: &[]string{"x"}, DoNotContact: new(true),
+		})
+		return err
+	},
+	"empty fields": func(_ interface{ Fatal(...any) }, db *DB) error {
+		_, err := db.Update(context.Background(), 2, entity.Update{Phone: new(""), Email: new(""), City: new(""), Category: new("")})
+		return err
+	},
+	"change only case": func(_ interface{ Fatal(...any) }, db *DB) error {
+		_, err := db.Update(context.Background(), 1, entity.Update{Name: new("PIZZA 001"), City: new("FREEHOLD")})
+		return err
+	},
+	"unreadable phone": func(_ interface{ Fatal(...any) }, db *DB) error {
+		_, err := db.Update(context.Background(), 1, entity.Update{Phone: new("ask Joe")})
+		return err
+	},
+	"bulk stage": func(_ interface{ Fatal(...any) }, db *DB) error {
+		return db.UpdateAll(context.Background(), []entity.BusinessID{1, 2, 3}, entity.Update{Stage: new(entity.StageDoNotContact)})
+	},
+	"bulk tags": func(_ interface{ Fatal(...any) }, db *DB) error {
+		return db.UpdateAll(context.Background(), []entity.BusinessID{1, 2, 3, 99}, entity.Update{AddTags: []string{"hot", "Cold"}, RemoveTags: []string{"COLD"}})
+	},
+	"delete": func(_ interface{ Fatal(...any) }, db *DB) error {
+		_, err := db.Delete(context.Background(), 1, 3, 99)
+		return err
+	},
+}
+
+func TestUndoRestoresRowsByteForByteAcrossARestart(t *testing.T) {
+	for name, do := range steps {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			db := openIn(t, dir)
+			save(t, db, 1, pizza(1), pizza(2), pizza(3))
+			before := dump(t, db)
+			if err := do(t, db); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(before, dump(t, db)); diff == "" {
+				t.Fatal("the step changed nothing")
+			}
+			checkWhole(t, db)
+			closeNow(t, db)
+			db = openIn(t, dir)
+			undone, err := db.Undo(t.Context())
+			if err != nil || undone.Label == "" || len(undone.IDs) == 0 {
+				t.Fatalf("%+v, %v", undone, err)
+			}
+			if diff := cmp.Diff(before, dump(t, db)); diff != "" {
+				t.Fatal(diff)
+			}
+			checkWhole(t, db)
+			if _, err := db.Undo(t.Context()); !errors.Is(err, ErrNothingToUndo) {
+				t.Errorf("a second undo: %v", err)
+			}
+		})
+	}
+}
+
+// Any steps taken back one by one, newest first, lead back through every state before.
+func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
+	names := make([]string, 0, len(steps))
+	for name := range steps {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	rapid.Check(t, func(rt *rapid.T) {
+		db, err := Open(context.Background(), Options{Dir: t.TempDir()})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.SaveFound(context.Background(), 1, "i", []entity.Found{pizza(1), pizza(2), pizza(3)}); err != nil {
+			rt.Fatal(err)
+		}
+		var states []map[string][]string
+		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 1, 8).Draw(rt, "steps") {
+			before := dump(rt, db)
+			err := steps[name](rt, db)
+			if err != nil && !errors.Is(err, ErrNotFound) {
+				rt.Fatal(name, err)
+			}
+			if !cmp.Equal(before, dump(rt, db)) {
+				states = append(states, before)
+			}
+		}
+		for _, before := range slices.Backward(states) {
+			if _, err := db.Undo(context.Background()); err != nil {
+				rt.Fatal(err)
+			}
+			if diff := cmp.Diff(before, dump(rt, db)); diff != "" {
+				rt.Fatal(diff)
+			}
+		}
+		if _, err := db.Undo(context.Background()); !errors.Is(err, ErrNothingToUndo) {
+			rt.Fatal("more steps than changes: ", err)
+		}
+		checkWhole(rt, db)
+	})
+}
+
+func TestTwentyStepsAreKept(t *testing.T) {
+	db := open(t)
+	id := save(t, db, 1, pizza(1))[0].ID
+	for i := range 25 {
+		if _, err := db.Update(t.Context(), id, entity.Update{Notes: new(fmt.Sprint("note ", i))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	steps, err := db.UndoSteps(t.Context())
+	if err != nil || len(steps) != 20 || steps[0].Leads != 1 || steps[0].Label != "Changed Pizza 001" {
+		t.Fatalf("%d steps, %v: %+v", len(steps), err, steps)
+	}
+	for range 20 {
+		if _, err := db.Undo(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Undo(t.Context()); !errors.Is(err, ErrNothingToUndo) {
+		t.Fatal(err)
+	}
+	if b := read(t, db, id); b.Notes != "note 4" {
+		t.Errorf("notes are %q", b.Notes)
+	}
+}
+
+func TestOlderStepLeavesWhatChangedSince(t *testing.T) {
+	db := open(t)
+	id := save(t, db, 1, pizza(1))[0].ID
+	edit := func(u entity.Update) int64 {
+		t.Helper()
+		if _, err := db.Update(t.Context(), id, u); err != nil {
+			t.Fatal(err)
+		}
+		steps, err := db.UndoSteps(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return steps[0].Step
+	}
+	first := edit(entity.Update{Name: new("First"), City: new("Brick")})
+	edit(entity.Update{Name: new("Second")})
+	if _, err := db.UndoStep(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	if b := read(t, db, id); b.Name != "Second" || b.City != "Freehold" {
+		t.Errorf("name %q, city %q; want the later name and the old city", b.Name, b.City)
+	}
+	checkWhole(t, db)
+	if _, err := db.UndoStep(t.Context(), first); !errors.Is(err, ErrNothingToUndo) {
+		t.Errorf("taken back twice: %v", err)
+	}
+}
+
+func TestUndoOfACreationMovesItToTheTrash(t *testing.T) {
+	db := open(t)
+	b, err := db.Create(t.Context(), entity.Draft{Name: "Joe"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Undo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if read(t, db, b.ID).DeletedAt.IsZero() {
+		t.Error("it is still listed")
+	}
+}
+
+func TestTrashKeepsThirtyDays(t *testing.T) {
+	clock := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	o := Options{Dir: t.TempDir(), Now: func() time.Time { return clock }}
+	db := openWith(t, o)
+	save(t, db, 1, pizza(1), pizza(2))
+	if _, err := db.Delete(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	closeNow(t, db)
+
+	clock = clock.Add(30*24*time.Hour - time.Second)
+	db = openWith(t, o)
+	if b := read(t, db, 1); b.DeletedAt.IsZero() {
+		t.Error("it left the trash by itself")
+	}
+	closeNow(t, db)
+
+	clock = clock.Add(time.Second)
+	db = openWith(t, o)
+	if _, err := db.Business(t.Context(), 1); !errors.Is(err, ErrNotFound) {
+		t.Errorf("after 30 days: %v", err)
+	}
+	if _, err := db.Undo(t.Context()); !errors.Is(err, ErrNothingToUndo) {
+		t.Errorf("undo of what is gone for good: %v", err)
+	}
+	checkWhole(t, db)
+	// Its id is never used again, and the place is new when it is found once more.
+	if again := save(t, db, 2, pizza(1))[0]; again.ID != 3 || again.Kind != OutcomeSaved {
+		t.Errorf("found again: %+v", again)
+	}
+}
