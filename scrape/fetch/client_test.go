@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -100,14 +99,4 @@ func TestAClosedClientAnswersNobodyAndEndsWhatIsInFlight(t *testing.T) {
 		t.Errorf("a request in flight at Close ended with %v; want class cancelled", err)
 	}
 	failed(t, c, Request{URL: s.URL, Kind: API}, ClassCancelled)
-}
-
-// counter counts requests.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) handler(h http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		c.n.Add(1)
-		h(w, r)
-	}
 }

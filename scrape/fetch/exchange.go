@@ -27,26 +27,34 @@ func (c *Client) once(ctx context.Context, p *plan, h *hop, gap time.Duration) (
 	if err := l.enter(ctx, h.url, gap); err != nil {
 		return nil, err
 	}
-	defer func() { l.leave(err) }()
-
 	log := Exchange{
 		ID: c.lastID.Add(1), Source: p.Source, Host: host, Method: h.method, URL: h.url.String(), Start: time.Now(),
 	}
+	defer func() {
+		l.count(err) // before err is shown to anybody
+		c.ended(log, res, err)
+		l.leave()
+	}()
 	if c.conf.OnExchange != nil {
 		c.conf.OnExchange(log)
-		defer func() {
-			log.End, log.Err = time.Now(), err
-			if res != nil {
-				log.Status, log.Bytes = res.Status, int64(len(res.Body))
-			}
-			c.conf.OnExchange(log)
-		}()
 	}
 	res, err = c.exchange(ctx, p, h)
 	if err == nil {
 		err = p.judge(h, res)
 	}
 	return res, err
+}
+
+// ended tells of the end of a request, before the next one to the host may start.
+func (c *Client) ended(log Exchange, res *Response, err *Error) {
+	if c.conf.OnExchange == nil {
+		return
+	}
+	log.End, log.Err = time.Now(), err
+	if res != nil {
+		log.Status, log.Bytes = res.Status, int64(len(res.Body))
+	}
+	c.conf.OnExchange(log)
 }
 
 // exchange sends a request and reads what comes, within the plan's limits.

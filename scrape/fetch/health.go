@@ -176,21 +176,22 @@ func (s *sourceState) pageFailed(host string, err *Error) {
 	}
 }
 
-// hasInterface reports whether this machine has an interface that is up and has an address other machines can be
-// reached from.
+// hasInterface reports whether this machine has a way to others.
 func hasInterface() bool {
 	all, err := net.Interfaces()
 	if err != nil {
 		return true // not known is no reason to cry
 	}
 	return slices.ContainsFunc(all, func(i net.Interface) bool {
-		if i.Flags&net.FlagRunning == 0 || i.Flags&net.FlagLoopback != 0 {
-			return false
-		}
 		addrs, err := i.Addrs()
-		return err == nil && slices.ContainsFunc(addrs, func(a net.Addr) bool {
-			ip, ok := a.(*net.IPNet)
-			return ok && ip.IP.IsGlobalUnicast()
-		})
+		return err == nil && leadsOut(i.Flags, addrs)
+	})
+}
+
+// leadsOut reports whether an interface is up and has an address that other machines can be reached from.
+func leadsOut(flags net.Flags, addrs []net.Addr) bool {
+	return flags&net.FlagRunning != 0 && flags&net.FlagLoopback == 0 && slices.ContainsFunc(addrs, func(a net.Addr) bool {
+		ip, ok := a.(*net.IPNet)
+		return ok && ip.IP.IsGlobalUnicast()
 	})
 }

@@ -209,6 +209,42 @@ func TestASampleThatWorksDoesNotHideALostNetwork(t *testing.T) {
 	}
 }
 
-func TestThisMachinesInterfacesAreRead(t *testing.T) {
+func TestAnInterfaceLeadsOutIfItRunsAndHasAnAddress(t *testing.T) {
+	const up = net.FlagUp | net.FlagRunning
+	tests := []struct {
+		name  string
+		flags net.Flags
+		addr  string
+		want  bool
+	}{
+		{"a cable with a home address", up, "192.168.1.7/24", true},
+		{"a cable with IPv6", up, "2606:4700::7/64", true},
+		{"a cable without an address", up, "", false},
+		{"a cable with an address of its own making", up, "169.254.3.4/16", false},
+		{"a pulled cable", net.FlagUp, "192.168.1.7/24", false},
+		{"loopback", up | net.FlagLoopback, "127.0.0.1/8", false},
+	}
+	for _, test := range tests {
+		var addrs []net.Addr
+		if ip, network, err := net.ParseCIDR(test.addr); err == nil {
+			addrs = append(addrs, &net.IPNet{IP: ip, Mask: network.Mask})
+		}
+		if got := leadsOut(test.flags, addrs); got != test.want {
+			t.Errorf("%s leads out: %t; want %t", test.name, got, test.want)
+		}
+	}
 	t.Logf("this machine has a way out: %t", hasInterface())
+}
+
+func TestAHostAtRestAfterALostNetworkStaysOffline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wire{fail: func(*http.Request) error { return &net.DNSError{Err: "server misbehaving", IsTemporary: true} }}
+		c := bubble(t, Config{}, w)
+		for i := range 8 { // the fifth makes it rest
+			_, _ = c.Do(t.Context(), Request{URL: "http://o.example/", Kind: API, Source: "osm", Retry: Retry{Times: NoRetry}})
+			if got := badge(c.Health()); got != "offline osm:offline" {
+				t.Errorf("after failure %d: %q", i+1, got)
+			}
+		}
+	})
 }

@@ -126,7 +126,7 @@ func (c *Client) failure(ctx, try context.Context, p *plan, h *hop, err error) *
 	case errors.Is(cause, errTooSlow):
 		return NewError(ClassTimeout, h.url.String(), host+" sent less than 1 KiB a second for 10 seconds.", err)
 	case errors.Is(cause, errTooLate):
-		return NewError(ClassTimeout, h.url.String(), fmt.Sprintf("%s took longer than %s to answer.", host, p.Timeout), err)
+		return NewError(ClassTimeout, h.url.String(), fmt.Sprintf("%s took longer than %.3g seconds to answer.", host, p.Timeout.Seconds()), err)
 	}
 	if errors.Is(err, errNoContact) {
 		return refused(err, h.url)

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -131,6 +132,19 @@ func TestRetryAfterIsReadInBothForms(t *testing.T) {
 			t.Errorf("Retry-After %q, Date %q: %v; want %v", test.after, test.date, got, test.want)
 		}
 	}
+}
+
+func TestAMomentFarAwayHasItsDay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for after, layout := range map[time.Duration]string{
+			time.Minute: "15:04:05", 48 * time.Hour: "15:04 on January 2, 2006",
+		} {
+			at := time.Now().Add(after)
+			if got, want := clock(at), at.Local().Format(layout); got != want {
+				t.Errorf("a moment %v away is %q; want %q", after, got, want)
+			}
+		}
+	})
 }
 
 func TestAnUntrustedCertificateIsOfClassTLS(t *testing.T) {

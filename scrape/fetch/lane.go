@@ -32,6 +32,7 @@ type lane struct {
 	rest     time.Time  // after failuresToRest failures nobody is let in until then
 	failures int        // in a row
 	last     Class      // of the last failure
+	dialled  bool       // the last failure's own
 }
 
 // of gives the lane of a host; done must be called when it is no longer used.
@@ -72,7 +73,7 @@ func (ls *lanes) forget(now time.Time) {
 
 // enter waits until a request may start: alone, gap after the end of the last one, and not in a silence the server
 // asked for. The gap counts from the end and not from the start, because a server that needs two seconds for an answer
-// should have its second of peace after it. leave must be called if enter returned nil.
+// should have its second of peace after it. count and leave must be called if enter returned nil.
 func (l *lane) enter(ctx context.Context, u *url.URL, gap time.Duration) *Error {
 	if err := l.refusal(u, time.Now()); err != nil {
 		return err
@@ -123,7 +124,7 @@ func (l *lane) refusal(u *url.URL, now time.Time) *Error {
 	if wait := l.rest.Sub(now); wait > 0 {
 		err := NewError(l.last, u.String(), fmt.Sprintf("%s rests until %s after %d failures in a row (%s).",
 			u.Hostname(), clock(l.rest), l.failures, l.last), nil)
-		err.RetryAfter, err.resting = wait, true
+		err.RetryAfter, err.resting, err.dialled = wait, true, l.dialled
 		return err
 	}
 	if wait := l.quiet.Sub(now); wait > maxRetryAfter {
@@ -135,9 +136,10 @@ func (l *lane) refusal(u *url.URL, now time.Time) *Error {
 	return nil
 }
 
-// leave lets the next one in and counts how the request went. A host that rests from now on is told in err.
-func (l *lane) leave(err *Error) {
+// count notes the end of a request and how it went. A host that rests from now on is told in err.
+func (l *lane) count(err *Error) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	now := time.Now()
 	l.ended = now
 	switch {
@@ -148,7 +150,7 @@ func (l *lane) leave(err *Error) {
 	case !traits[err.Class].hostIll:
 		l.failures = 0
 	default:
-		l.last = err.Class
+		l.last, l.dialled = err.Class, err.dialled
 		if err.RetryAfter > 0 {
 			l.quiet = now.Add(err.RetryAfter)
 		}
@@ -158,12 +160,18 @@ func (l *lane) leave(err *Error) {
 			err.RetryAfter = max(err.RetryAfter, restFor)
 		}
 	}
-	l.mu.Unlock()
-	<-l.turn
 }
 
-// clock writes a moment as a person reads it off the wall.
-func clock(t time.Time) string { return t.Local().Format("15:04:05") }
+// leave lets the next one in.
+func (l *lane) leave() { <-l.turn }
+
+// clock writes a moment as a person reads it off the wall, and off the calendar where that is needed.
+func clock(t time.Time) string {
+	if time.Until(t) > 12*time.Hour {
+		return t.Local().Format("15:04 on January 2, 2006")
+	}
+	return t.Local().Format("15:04:05")
+}
 
 // sleep waits for d or for ctx, whose error it returns then; also if ctx was over before.
 func sleep(ctx context.Context, d time.Duration) error {

@@ -79,9 +79,9 @@ func (c *Client) askRobots(ctx context.Context, p *plan, site string) robotsPage
 		return robotsPage{no: err} // the next one asks anew
 	case err.Class == ClassRateLimited:
 		// No rules by the letter of the RFC, which counts 429 among the 4xx; but the host wants quiet, not visitors.
-		wait := max(err.RetryAfter, robotsFailedFor)
-		err.RetryAfter = wait
-		return robotsPage{no: err, until: now.Add(wait)}
+		no := *err
+		no.RetryAfter = max(err.RetryAfter, robotsFailedFor)
+		return robotsPage{no: &no, until: now.Add(no.RetryAfter)}
 	case err.Status/100 == 4, errors.Is(err, errRedirects):
 		return robotsPage{until: now.Add(robotsFor)} // no such file, no rules
 	case err.Status/100 == 5:
