@@ -76,6 +76,7 @@ func (c *call) follow(ctx context.Context, core *app.Core, id entity.JobID) (int
 		}
 	}
 	stopScrape := event.Subscribe(core.Bus, func(p event.ScrapingProgress) { say(p.Progress) })
+	stopEnrich := event.Subscribe(core.Bus, func(p event.EnrichmentProgress) { say(p.Progress) })
 	job, err := core.Scrape.Wait(ctx, id)
 	if err != nil && ctx.Err() != nil {
 		patient := context.WithoutCancel(ctx)
@@ -84,6 +85,7 @@ func (c *call) follow(ctx context.Context, core *app.Core, id entity.JobID) (int
 		}
 	}
 	stopScrape()
+	stopEnrich()
 	if err != nil {
 		return exitFailed, err
 	}

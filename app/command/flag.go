@@ -34,6 +34,11 @@ var flags = []flagSpec{
 	{"source", "S", true, "where to look: osm (default) or sample"},
 	{"refresh", "", false, "ask again instead of using what was fetched before"},
 
+	{"batch", "N", false, "so many of the oldest, 1 to 500 (default 10)"},
+	{"all", "", false, "all that are pending"},
+	{"retry-failed", "", false, "those that failed instead of the pending; with --all both"},
+	{"url", "BASE", false, "the address that the page was got from"},
+
 	{"city", "C", false, "only this city, by its whole name"},
 	{"category", "C", true, "only this category; find takes a group, a name or an OSM key=value, several are OR"},
 	{"status", "S", false, "pending, enriched or failed, as grouped on the dashboard"},

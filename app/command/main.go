@@ -43,11 +43,13 @@ type spec struct {
 func commands() []spec {
 	return []spec{
 		{"find", "", 0, 0, []string{"place", "radius", "max", "category", "source", "refresh"}, "find the businesses around a place and keep them", find},
+		{"enrich", "[ID...]", 0, maxWords, []string{"batch", "all", "retry-failed"}, "read the leads' own websites (default: the 10 oldest pending)", enrichLeads},
 		{"jobs", "[resume ID | cancel ID]", 0, 2, []string{"failed", "limit"}, "what was searched for, newest first; resume or cancel one", jobs},
 		{"list", "", 0, 0, slices.Concat(filterFlags, []string{"limit", "page", "after"}), "a page of leads", list},
 		{"show", "ID", 1, 1, nil, "one lead with all that is known of it", show},
 		{"stats", "", 0, 0, nil, "the dashboard's figures", stats},
 		{"export", "FILE|-", 1, 1, slices.Concat(filterFlags, []string{"columns", "format"}), "write leads to a CSV file; - is standard output", export},
+		{"extract", "FILE|URL", 1, 1, []string{"url"}, "what enriching reads from one page; stores nothing", extract},
 		{"doctor", "", 0, 0, nil, "check the data directory; asks nobody on the network", doctor},
 	}
 }

@@ -110,6 +110,7 @@ func recorded(t *testing.T, name string) reply {
 // services plays a geocoder and an interpreter.
 type services struct {
 	geocoder, interpreter reply
+	retryAfter            string
 	geocoded, interpreted atomic.Int64
 	hold, asked           chan struct{} // where not nil, the interpreter says that it was asked and waits for hold
 }
@@ -131,6 +132,9 @@ func (s *services) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.geocoded.Add(1)
 	}
 	w.Header().Set("Content-Type", answer.kind)
+	if s.retryAfter != "" {
+		w.Header().Set("Retry-After", s.retryAfter)
+	}
 	w.WriteHeader(answer.status)
 	_, _ = w.Write([]byte(answer.body))
 }
