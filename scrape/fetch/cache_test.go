@@ -200,3 +200,28 @@ func TestABrokenCacheCostsARequestAndNoAnswer(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoWaitsForAnEqualQuestionCanBeCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wire{answer: func(*http.Request) *http.Response {
+			time.Sleep(20 * s)
+			return reply(200, "x")
+		}}
+		c := bubble(t, Config{Cache: &shelf{}}, w)
+		r := Request{URL: "https://o.example/", Kind: API, CacheFor: time.Hour}
+		var wg conc.WaitGroup
+		wg.Go(func() {
+			if _, err := c.Do(t.Context(), r); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), s)
+		defer cancel()
+		begin := time.Now()
+		if _, err := c.Do(ctx, r); AsError(err).Class != ClassTimeout || time.Since(begin) != s {
+			t.Errorf("ended after %v with %v; want a timeout after 1 s", time.Since(begin), err)
+		}
+		wg.Wait()
+	})
+}

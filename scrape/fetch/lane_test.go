@@ -241,3 +241,27 @@ func TestBackoffDoublesToItsCapWithAQuarterOfChance(t *testing.T) {
 		t.Errorf("backoff with all the chance is %v", with)
 	}
 }
+
+func TestThoseWhoWaitForAHostHearThatItRests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wire{answer: func(*http.Request) *http.Response { return reply(500, "") }}
+		c := bubble(t, Config{}, w)
+		var mu sync.Mutex
+		refused := 0
+		var wg conc.WaitGroup
+		for range 12 {
+			wg.Go(func() {
+				_, err := c.Do(t.Context(), Request{URL: "http://a.example/", Kind: API, Retry: Retry{Times: NoRetry}})
+				mu.Lock()
+				defer mu.Unlock()
+				if e := AsError(err); e.Class == ClassHTTP5xx && e.Status == 0 && e.RetryAfter == restFor {
+					refused++
+				}
+			})
+		}
+		wg.Wait()
+		if n := len(w.seen()); n != 5 || refused != 7 {
+			t.Errorf("%d requests, %d told that the host rests; want 5 and 7", n, refused)
+		}
+	})
+}
