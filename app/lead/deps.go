@@ -1,0 +1,98 @@
+package lead
+
+import (
+	"context"
+
+	"letip/store/entity"
+)
+
+// Store is the part of the database that the screens read and write. Every write commits, then publishes.
+type Store interface {
+	Business(ctx context.Context, id entity.BusinessID) (entity.Business, error)
+	Provenance(ctx context.Context, id entity.BusinessID) ([]entity.Provenance, error)
+	Timeline(ctx context.Context, id entity.BusinessID) ([]entity.TimelineEntry, error)
+	Businesses(ctx context.Context, f entity.Filter, s entity.Sort, p entity.Page) (entity.BusinessPage, error)
+	IDs(ctx context.Context, f entity.Filter, s entity.Sort) ([]entity.BusinessID, error)
+	BusinessesByID(ctx context.Context, ids []entity.BusinessID) ([]entity.Business, error)
+	Stats(ctx context.Context) (entity.Stats, error)
+	Cities(ctx context.Context) ([]entity.NameCount, error)
+	Categories(ctx context.Context) ([]entity.NameCount, error)
+	Sources(ctx context.Context) ([]entity.NameCount, error)
+	Tags(ctx context.Context) ([]entity.NameCount, error)
+
+	Create(ctx context.Context, d entity.Draft) (entity.Business, error)
+	Update(ctx context.Context, id entity.BusinessID, u entity.Update) (entity.Business, error)
+	UpdateAll(ctx context.Context, ids []entity.BusinessID, u entity.Update) error
+	Delete(ctx context.Context, ids ...entity.BusinessID) (undo int64, err error)
+	Restore(ctx context.Context, ids ...entity.BusinessID) error
+	Undo(ctx context.Context) (entity.Undone, error)
+	UndoStep(ctx context.Context, undo int64) (entity.Undone, error)
+
+	Settings(ctx context.Context) (entity.Settings, error)
+	SaveSettings(ctx context.Context, s entity.Settings) error
+}
+
+// Records is what the database remembers of jobs and searches.
+type Records interface {
+	Job(ctx context.Context, id entity.JobID) (entity.Job, error)
+	Jobs(ctx context.Context, f entity.JobFilter) ([]entity.Job, error)
+	JobLog(ctx context.Context, id entity.JobID, limit int) ([]entity.LogLine, error)
+	Failures(ctx context.Context, limit int, jobs ...entity.JobID) ([]entity.Failure, error)
+	RecentSearches(ctx context.Context, limit int) ([]entity.RecentSearch, error)
+}
+
+// Jobs starts and steers the work over the network.
+type Jobs interface {
+	// Start begins a search and returns as soon as it stands in the journal. An ambiguous place is an AmbiguousError.
+	Start(ctx context.Context, s entity.Search) (entity.JobID, error)
+	Cancel(ctx context.Context, id entity.JobID) error
+	Pause(ctx context.Context, id entity.JobID) error
+	Resume(ctx context.Context, id entity.JobID) error
+}
+
+// Exporter writes leads to a file.
+type Exporter interface {
+	Export(ctx context.Context, x Export) (Exported, error)
+}
+
+// Export is a wish for a CSV file.
+type Export struct {
+	Path    string
+	View    View
+	IDs     []entity.BusinessID // only these, in this order; nil is all of the view
+	Columns []string            // JSON names in order; nil is all
+}
+
+// Exported says what was written.
+type Exported struct {
+	Rows       int
+	Suppressed int // do-not-contact, left out
+	Path       string
+}
+
+// AmbiguousError says that a place's name has several meanings, which differ in state or country.
+type AmbiguousError struct {
+	Query      string
+	Candidates []entity.Place
+}
+
+func (e *AmbiguousError) Error() string { return "there are several places called " + e.Query }
+
+// Deps is what a Desk needs. Exporter may be nil where nothing is exported.
+type Deps struct {
+	Store    Store
+	Journal  Records
+	Jobs     Jobs
+	Exporter Exporter
+	Bus      Bus
+	// Schedule hops to the goroutine that draws; every answer and every `done` runs there.
+	Schedule func(func())
+	// Busy tells an error that is worth another try: another process is writing.
+	Busy func(error) bool
+	// Health is what the badge starts with; events bring the rest. Nil is online.
+	Health func() entity.Health
+	// Gone tells that a lead or a job is no longer there.
+	Gone func(error) bool
+	// OnError is told of errors nobody else hears of. Nil is nobody.
+	OnError func(error)
+}

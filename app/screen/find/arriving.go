@@ -1,0 +1,136 @@
+package find
+
+import (
+	"fyne.io/fyne/v2"
+
+	"letip/app/lead"
+	"letip/app/screen"
+	"letip/app/widget"
+	"letip/store/entity"
+)
+
+// arriving lists the leads that a search saw, as they come in, the newest on top.
+type arriving struct {
+	f    *Find
+	list *lead.List
+	grid *widget.Grid
+	none *widget.Empty
+	card *widget.Card
+}
+
+func newArriving(f *Find) *arriving {
+	a := &arriving{f: f}
+	a.grid = widget.NewGrid(widget.GridOptions{
+		Columns: []widget.Column{
+			{ID: "name", Title: screen.L("Name"), Width: 300, MinWidth: 120, Grow: true},
+			{ID: "category", Title: screen.L("Category"), Width: 120, MinWidth: 60},
+			{ID: "source", Title: screen.L("Source"), Width: 120, MinWidth: 60},
+			{ID: "distance", Title: screen.L("Distance"), Width: 84, MinWidth: 60, Align: fyne.TextAlignTrailing},
+		},
+		Model: a, Dispatcher: f.room.Dispatch, NoCheckboxes: true, Plain: true, FollowTop: true,
+		OnOpen: func(id int64) { f.room.Shell.ShowLead(entity.BusinessID(id)) },
+	})
+	a.none = widget.NewEmpty("leads", screen.L("Nothing has arrived yet"), "")
+	a.grid.SetEmpty(a.none)
+	open := widget.NewButton(screen.L("open in Leads"), widget.Quiet, func() {
+		f.room.Shell.ShowLeads(entity.Filter{Job: f.job})
+	})
+	a.card = widget.NewTitledCard(screen.L("Arriving"), open, a.grid)
+	return a
+}
+
+// show lists what a search saw.
+func (a *arriving) show(id entity.JobID) {
+	v := lead.View{Filter: entity.Filter{Job: id}}
+	if a.list == nil {
+		a.list = a.f.room.Desk.NewList(lead.ListOptions{View: v, Changed: a.changed})
+		a.changed(lead.Change{Opened: true})
+		return
+	}
+	a.list.SetView(v)
+}
+
+func (a *arriving) changed(c lead.Change) {
+	if a.list == nil {
+		return // the first answer may come while the list is being made
+	}
+	a.grid.SetLoading(a.list.Loading())
+	if c.Opened {
+		a.grid.Reset()
+	} else {
+		a.grid.Reload()
+	}
+	for _, id := range c.Touched {
+		a.grid.Flash(int64(id))
+	}
+}
+
+func (a *arriving) resume() {
+	if a.list != nil {
+		a.list.Resume()
+	}
+}
+
+func (a *arriving) pause() {
+	if a.list != nil {
+		a.list.Pause()
+	}
+}
+
+func (a *arriving) close() {
+	if a.list != nil {
+		a.list.Close()
+	}
+}
+
+var _ widget.GridModel = (*arriving)(nil)
+
+// Len implements widget.GridModel.
+func (a *arriving) Len() int {
+	if a.list == nil {
+		return 0
+	}
+	return a.list.Len()
+}
+
+// Row implements widget.GridModel.
+func (a *arriving) Row(i int) (widget.RowView, bool) {
+	b, ok := a.list.At(i)
+	if !ok {
+		return widget.RowView{}, false
+	}
+	source := ""
+	if len(b.Sources) > 0 {
+		source = screen.SourceWord(b.Sources[0].Source)
+	}
+	return widget.RowView{ID: int64(b.ID), Cells: []widget.Cell{
+		{Text: b.Name},
+		{Text: b.Category, Role: widget.RoleMuted},
+		{Text: source, Role: widget.RoleMuted},
+		{Text: screen.Miles(b.Distance)},
+	}}, true
+}
+
+// ID implements widget.GridModel.
+func (a *arriving) ID(i int) (int64, bool) {
+	if a.list == nil {
+		return 0, false
+	}
+	id, ok := a.list.ID(i)
+	return int64(id), ok
+}
+
+// IndexOf implements widget.GridModel.
+func (a *arriving) IndexOf(id int64) int {
+	if a.list == nil {
+		return -1
+	}
+	return a.list.IndexOf(entity.BusinessID(id))
+}
+
+// Prefetch implements widget.GridModel.
+func (a *arriving) Prefetch(first, last int) {
+	if a.list != nil {
+		a.list.Prefetch(first, last)
+	}
+}

@@ -1,0 +1,52 @@
+package frame
+
+import (
+	"letip/app/lead"
+	"letip/app/screen"
+	"letip/app/widget"
+	"letip/store/entity"
+)
+
+// notice words what an event has to tell a person.
+func (f *Frame) notice(n lead.Notice) {
+	switch n.Kind {
+	case lead.NoticeFound:
+		f.Say(f.found(n.Job))
+	case lead.NoticeFindFailed:
+		f.Say(widget.Toast{
+			Kind: widget.ToastError, Title: screen.Lf("The search around {{.Place}} failed", screen.With{"Place": placeOf(n.Job)}),
+			Text: screen.Failure(n.Job), Action: screen.L("Show"), OnAction: func() { f.ShowSearch(n.Job.ID) },
+		})
+	case lead.NoticeEnriched:
+		c := n.Job.Counts
+		f.Say(widget.Toast{
+			Kind: widget.ToastSuccess, Title: screen.Lf("{{.N}} enriched", screen.With{"N": screen.Count(c.Enriched+c.Partial, "lead")}),
+		})
+	case lead.NoticeEnrichFailed:
+		f.Say(widget.Toast{
+			Kind: widget.ToastError, Title: screen.L("A website could not be read"), Text: n.Failure.Message, Key: "enrich failed",
+		})
+	}
+}
+
+// found is the toast at a search's end: what came, what was known, and what went wrong on the way.
+func (f *Frame) found(j entity.Job) widget.Toast {
+	t := widget.Toast{
+		Kind:   widget.ToastSuccess,
+		Title:  screen.Lf("{{.New}} around {{.Place}}", screen.With{"New": screen.Count(j.Counts.Saved, "new lead"), "Place": placeOf(j)}),
+		Text:   screen.CountsLine(j.Counts),
+		Action: screen.L("Show"), OnAction: func() { f.ShowLeads(entity.Filter{Job: j.ID}) },
+	}
+	if j.Error != nil {
+		t.Kind = widget.ToastWarning
+		t.Text = screen.Failure(j)
+	}
+	return t
+}
+
+func placeOf(j entity.Job) string {
+	if j.Search == nil {
+		return ""
+	}
+	return screen.SearchPlace(*j.Search)
+}

@@ -1,0 +1,236 @@
+package leads
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"letip/app/lead"
+	"letip/app/screen"
+	"letip/app/widget"
+	"letip/store/entity"
+)
+
+// Keys implements screen.Keyed.
+func (l *Leads) Keys() []screen.Key {
+	ctrl := func(k fyne.KeyName) fyne.Shortcut {
+		return &desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierShortcutDefault}
+	}
+	return []screen.Key{
+		{Name: "↑ ↓ PgUp PgDn", Does: screen.L("move in the list")},
+		{Name: "Home End", Does: screen.L("first and last lead")},
+		{Name: "Space", Does: screen.L("select the lead")},
+		{Name: "Shift+↑ ↓", Does: screen.L("select several")},
+		{Name: "Ctrl+A", Does: screen.L("select all that match"), Shortcut: &fyne.ShortcutSelectAll{}, Do: l.grid.SelectAll},
+		{Name: "Enter", Does: screen.L("open the lead")},
+		{Name: "Del", Does: screen.L("delete what is selected"), Press: fyne.KeyDelete, Do: func() { l.remove(l.chosen()) }},
+		{Name: "Ctrl+N", Does: screen.L("new lead"), Shortcut: ctrl(fyne.KeyN), Do: l.create},
+		{Name: "Ctrl+E", Does: screen.L("export as CSV"), Shortcut: ctrl(fyne.KeyE), Do: l.export},
+		{Name: "Esc", Does: screen.L("close the lead, clear the selection"), Press: fyne.KeyEscape, Do: l.escape},
+	}
+}
+
+// gridKey gets the keys the table has no use for.
+func (l *Leads) gridKey(e *fyne.KeyEvent) bool {
+	if e.Name == fyne.KeyDelete {
+		l.remove(l.chosen())
+		return true
+	}
+	return false
+}
+
+func (l *Leads) escape() {
+	switch {
+	case l.split.Open():
+		l.side.askLeave(l.closeSide)
+	case !l.grid.Selection().Empty():
+		l.grid.Clear()
+	}
+}
+
+// remove deletes leads: it asks once, shows the list without them at once, and offers to undo.
+func (l *Leads) remove(ids []entity.BusinessID) {
+	if len(ids) == 0 || l.filter.Trash {
+		return
+	}
+	if !l.asking {
+		l.removeNow(ids)
+		return
+	}
+	what := screen.Count(len(ids), "lead")
+	if len(ids) == 1 {
+		if b, ok := l.list.Lead(ids[0]); ok {
+			what = b.Name
+		}
+	}
+	l.room.Ask(screen.Question{
+		Title:  screen.Lf("Delete {{.What}}?", screen.With{"What": what}),
+		Text:   screen.L("Deleted leads rest in the trash for 30 days. Undo brings them back."),
+		Yes:    screen.L("Delete"),
+		Danger: true, Again: screen.L("Don't ask again"),
+		OnYes: func(dontAsk bool) {
+			if dontAsk {
+				l.dontAsk()
+			}
+			l.removeNow(ids)
+		},
+	})
+}
+
+// dontAsk writes that deleting needs no question; Settings can take it back.
+func (l *Leads) dontAsk() {
+	s, ok := l.room.Desk.KnownSettings()
+	if !ok {
+		return
+	}
+	s.ConfirmDelete = false
+	l.room.Desk.SaveSettings.Go(s, func(_ struct{}, err error) { l.room.Report(screen.L("The setting was not kept"), err) })
+}
+
+func (l *Leads) removeNow(ids []entity.BusinessID) {
+	open := l.side.id
+	l.grid.Clear()
+	l.room.Desk.Delete.Go(ids, func(step int64, err error) {
+		if err != nil {
+			l.room.Report(screen.Lf("{{.Leads}} could not be deleted and came back", screen.With{"Leads": screen.Count(len(ids), "lead")}), err)
+			return
+		}
+		l.room.Shell.Say(widget.Toast{
+			Kind: widget.ToastSuccess, Title: screen.Lf("{{.Leads}} deleted", screen.With{"Leads": screen.Count(len(ids), "lead")}),
+			Text: screen.L("They rest in the trash for 30 days."), Action: screen.L("Undo"),
+			OnAction: func() { l.undo(step) },
+		})
+	})
+	for _, id := range ids {
+		if id == open {
+			l.closeSide()
+		}
+	}
+}
+
+// undo takes back one step, and says what came back.
+func (l *Leads) undo(step int64) {
+	l.room.Desk.Undo.Go(step, func(u entity.Undone, err error) {
+		if err != nil {
+			l.room.Report(screen.L("It could not be undone"), err)
+			return
+		}
+		l.room.Shell.Say(widget.Toast{Kind: widget.ToastSuccess, Title: screen.L("Undone"), Text: u.Label})
+	})
+}
+
+// stageMenu offers the stages for these leads.
+func (l *Leads) stageMenu(ids []entity.BusinessID) []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for _, s := range entity.Stages {
+		items = append(items, fyne.NewMenuItem(screen.StageWord(s), func() { l.setStage(ids, s) }))
+	}
+	return items
+}
+
+func (l *Leads) setStage(ids []entity.BusinessID, s entity.Stage) {
+	if len(ids) == 0 {
+		return
+	}
+	l.room.Desk.EditAll.Go(lead.EditAll{IDs: ids, Update: entity.Update{Stage: &s}}, func(_ struct{}, err error) {
+		if err != nil {
+			l.room.Report(screen.L("The stage was not changed"), err)
+			return
+		}
+		if len(ids) > 1 {
+			l.room.Shell.Say(widget.Toast{
+				Kind:  widget.ToastSuccess,
+				Title: screen.Lf("{{.Leads}} now {{.Stage}}", screen.With{"Leads": screen.Count(len(ids), "lead"), "Stage": screen.StageWord(s)}),
+			})
+		}
+	})
+}
+
+// tagMany asks for a tag and adds it to these leads.
+func (l *Leads) tagMany(ids []entity.BusinessID) {
+	if len(ids) == 0 {
+		return
+	}
+	entry := widget.NewEntry(screen.L("for example: guest in March"))
+	var s *screen.Sheet
+	save := func() {
+		tag := cleanTag(entry.Text)
+		if tag == "" {
+			return
+		}
+		s.Close()
+		l.addTag(ids, tag)
+	}
+	entry.OnSubmitted = func(string) { save() }
+	s = l.room.OpenSheet(screen.Lf("Tag {{.Leads}}", screen.With{"Leads": screen.Count(len(ids), "lead")}), 380,
+		widget.NewField(screen.L("Tag"), entry), entry,
+		widget.NewButton(screen.L("Cancel"), widget.Secondary, func() { s.Close() }),
+		widget.NewButton(screen.L("Add tag"), widget.Primary, save))
+}
+
+func (l *Leads) addTag(ids []entity.BusinessID, tag string) {
+	l.room.Desk.EditAll.Go(lead.EditAll{IDs: ids, Update: entity.Update{AddTags: []string{tag}}}, func(_ struct{}, err error) {
+		if err != nil {
+			l.room.Report(screen.L("The tag was not added"), err)
+			return
+		}
+		if len(ids) > 1 {
+			l.room.Shell.Say(widget.Toast{
+				Kind:  widget.ToastSuccess,
+				Title: screen.Lf("{{.Leads}} tagged “{{.Tag}}”", screen.With{"Leads": screen.Count(len(ids), "lead"), "Tag": tag}),
+			})
+		}
+	})
+}
+
+// menuOf is the right click on a row: of what is selected, if the row is among that.
+func (l *Leads) menuOf(id int64, at fyne.Position) {
+	ids := []entity.BusinessID{entity.BusinessID(id)}
+	if l.grid.Selection().Has(id) {
+		ids = l.chosen()
+	}
+	stage := fyne.NewMenuItem(screen.L("Stage"), nil)
+	stage.ChildMenu = fyne.NewMenu("", l.stageMenu(ids)...)
+	if l.filter.Trash {
+		widget.ShowMenuAt(l.grid, at, []*fyne.MenuItem{fyne.NewMenuItem(screen.L("Restore"), func() { l.restore(ids) })})
+		return
+	}
+	items := []*fyne.MenuItem{
+		fyne.NewMenuItem(screen.L("Open"), func() { l.openLead(id) }),
+		fyne.NewMenuItem(screen.L("Edit"), func() { l.openLead(id); l.side.edit() }),
+		stage,
+		fyne.NewMenuItem(screen.L("Tag…"), func() { l.tagMany(ids) }),
+	}
+	if b, ok := l.list.Lead(entity.BusinessID(id)); ok {
+		if p := screen.Phone(b.Phone, b.PhoneRaw); p != "" {
+			items = append(items, fyne.NewMenuItem(screen.L("Copy phone"), func() { l.room.Shell.Copy(p) }))
+		}
+		if b.Email != "" {
+			items = append(items, fyne.NewMenuItem(screen.L("Copy email"), func() { l.room.Shell.Copy(b.Email) }))
+		}
+	}
+	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(screen.L("Delete"), func() { l.remove(ids) }))
+	widget.ShowMenuAt(l.grid, at, items)
+}
+
+func (l *Leads) dropTag(ids []entity.BusinessID, tag string) {
+	l.room.Desk.EditAll.Go(lead.EditAll{IDs: ids, Update: entity.Update{RemoveTags: []string{tag}}}, func(_ struct{}, err error) {
+		l.room.Report(screen.L("The tag was not removed"), err)
+	})
+}
+
+// restore brings leads back from the trash.
+func (l *Leads) restore(ids []entity.BusinessID) {
+	if len(ids) == 0 {
+		return
+	}
+	l.room.Desk.Restore.Go(ids, func(_ struct{}, err error) {
+		if err != nil {
+			l.room.Report(screen.L("The leads were not restored"), err)
+			return
+		}
+		l.grid.Clear()
+		l.room.Shell.Say(widget.Toast{
+			Kind: widget.ToastSuccess, Title: screen.Lf("{{.Leads}} restored", screen.With{"Leads": screen.Count(len(ids), "lead")}),
+		})
+	})
+}

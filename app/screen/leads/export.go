@@ -1,0 +1,131 @@
+package leads
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"letip/app/lead"
+	"letip/app/screen"
+	"letip/app/widget"
+)
+
+const keyExportDir = "export.dir"
+
+// exportForm asks where a CSV file goes and which columns it has.
+type exportForm struct {
+	l     *Leads
+	x     lead.Export
+	dir   string
+	name  *widget.Entry
+	field *widget.Field
+	all   *widget.Checkbox
+	write *widget.Button
+	sheet *screen.Sheet
+}
+
+// export writes what is selected, or else all that match, to a CSV file.
+func (l *Leads) export() {
+	selection := l.grid.Selection()
+	x := lead.Export{View: l.view()}
+	n := l.list.Len()
+	what := screen.Lf("All {{.Leads}}", screen.With{"Leads": screen.Count(n, "lead")})
+	switch {
+	case !selection.Empty():
+		x.IDs = l.chosen()
+		n = len(x.IDs)
+		what = screen.Lf("{{.Leads}} selected", screen.With{"Leads": screen.Count(n, "lead")})
+	case len(parts(l.filter)) > 0 || l.filter.Search != "":
+		what = screen.Lf("{{.Leads}} that match", screen.With{"Leads": screen.Count(n, "lead")})
+	}
+	if n == 0 {
+		l.room.Shell.Say(widget.Toast{Kind: widget.ToastInfo, Title: screen.L("There is nothing to export")})
+		return
+	}
+	f := &exportForm{l: l, x: x, dir: l.room.Facts.ExportDir}
+	l.room.Memory.Recall(keyExportDir, &f.dir)
+	f.name = widget.NewEntry("")
+	f.name.SetText("leads " + l.room.Now().Local().Format("2006-01-02") + ".csv")
+	f.name.OnSubmitted = func(string) { f.start() }
+	f.field = widget.NewField(screen.L("File name"), f.name)
+	f.field.SetHint(screen.Lf("in {{.Folder}}", screen.With{"Folder": f.dir}))
+	f.field.SetAside(widget.NewButton(screen.L("Change folder"), widget.Quiet, f.chooseFolder))
+	f.all = widget.NewCheckbox(screen.L("Every column, not only those shown"), true, nil)
+	hint := widget.NewParagraph(screen.L("Leads that must not be contacted are left out. No cell can run as a formula."), widget.StyleHint)
+	f.write = widget.NewButton(screen.L("Export"), widget.Primary, f.start)
+	cancel := widget.NewButton(screen.L("Cancel"), widget.Secondary, func() { f.sheet.Close() })
+	body := screen.Column(12, widget.NewText(what, widget.StyleValue), f.field, f.all, hint)
+	f.sheet = l.room.OpenSheet(screen.L("Export CSV"), 460, body, f.name, cancel, f.write)
+}
+
+// chooseFolder shows the folders; the choice is remembered.
+func (f *exportForm) chooseFolder() {
+	d := dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
+		if err != nil {
+			f.l.room.Report(screen.L("The folder could not be opened"), err)
+			return
+		}
+		if dir == nil {
+			return
+		}
+		f.dir = filepath.FromSlash(dir.Path())
+		f.l.room.Memory.Keep(keyExportDir, f.dir)
+		f.field.SetHint(screen.Lf("in {{.Folder}}", screen.With{"Folder": f.dir}))
+	}, f.l.room.Window)
+	d.Resize(fyne.NewSize(760, 520))
+	d.Show()
+}
+
+func (f *exportForm) start() {
+	name := strings.TrimSpace(f.name.Text)
+	if name == "" {
+		f.field.SetError(screen.L("Give the file a name"))
+		return
+	}
+	if !strings.HasSuffix(strings.ToLower(name), ".csv") {
+		name += ".csv"
+	}
+	f.x.Path = name
+	if !filepath.IsAbs(name) {
+		f.x.Path = filepath.Join(f.dir, name)
+	}
+	if !f.all.On() {
+		f.x.Columns = f.l.shownColumns()
+	}
+	if f.write.Busy() {
+		return
+	}
+	f.write.SetBusy(screen.L("Exporting…"))
+	room := f.l.room
+	room.Desk.Export.Go(f.x, func(done lead.Exported, err error) {
+		f.write.SetBusy("")
+		if err != nil {
+			f.field.SetError(screen.L("Not written"))
+			room.Report(screen.L("The leads were not exported"), err)
+			return
+		}
+		f.sheet.Close()
+		text := done.Path
+		if done.Suppressed > 0 {
+			text = screen.Joined(" · ", screen.Lf("{{.N}} not to be contacted left out", screen.With{"N": screen.Number(done.Suppressed)}), text)
+		}
+		room.Shell.Say(widget.Toast{
+			Kind:  widget.ToastSuccess,
+			Title: screen.Lf("{{.Leads}} exported", screen.With{"Leads": screen.Count(done.Rows, "lead")}), Text: text,
+			Action: screen.L("Open folder"), OnAction: func() { room.Shell.Browse("file://" + filepath.ToSlash(filepath.Dir(done.Path))) },
+		})
+	})
+}
+
+// shownColumns are the columns of the table in their order.
+func (l *Leads) shownColumns() []string {
+	var ids []string
+	for _, c := range l.grid.Columns() {
+		if !c.Hidden {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
