@@ -134,6 +134,46 @@ func TestASlowGUISlowsTheFeed(t *testing.T) {
 	})
 }
 
+func TestTheQueueHoldsAtMostOneFlush(t *testing.T) {
+	inBubble(t, func(p *Pump) {
+		posts, flushes := 0, 0
+		g := NewGate[int](countingPost{p, &posts}, func(map[int]struct{}) {
+			<-time.After(50 * time.Millisecond)
+			flushes++
+		})
+		for i := range 1000 {
+			g.Mark(i)
+			pass(time.Millisecond)
+		}
+		pass(time.Second)
+		if posts != flushes {
+			t.Errorf("%d posts for %d flushes: the others waited in the queue for nothing", posts, flushes)
+		}
+	})
+}
+
+func TestAMarkThatComesDuringAFlushIsNotLost(t *testing.T) {
+	inBubble(t, func(p *Pump) {
+		var g *Gate[int]
+		var seen []int
+		g = NewGate(p, func(marked map[int]struct{}) {
+			for k := range marked {
+				seen = append(seen, k)
+				if k < 3 {
+					g.Mark(k + 1)
+				}
+			}
+		})
+		g.Mark(1)
+		pass(time.Second)
+		p.Do(func() {
+			if diff := cmp.Diff([]int{1, 2, 3}, seen); diff != "" {
+				t.Error(diff)
+			}
+		})
+	})
+}
+
 func TestMarksFromManyGoroutinesAllArrive(t *testing.T) {
 	inBubble(t, func(p *Pump) {
 		got := map[int]struct{}{}

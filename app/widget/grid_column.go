@@ -118,6 +118,9 @@ func (g *Grid) SetColumns(states []ColumnState) {
 		}
 	}
 	g.columns = restored
+	if g.visibleColumns() == 0 && len(g.columns) > 0 { // a state of another version may know none of those left
+		g.columns[0].Hidden = false
+	}
 	g.columnsChanged(false)
 }
 

@@ -163,6 +163,14 @@ func TestAStateOfOtherColumnsIsTakenAsFarAsItGoes(t *testing.T) {
 	}
 }
 
+func TestAStateThatHidesAllColumnsShowsTheFirst(t *testing.T) {
+	g := grid(t, GridOptions{Model: &list{n: 10}, Columns: []Column{{ID: "a"}, {ID: "b"}}})
+	g.SetColumns([]ColumnState{{ID: "b", Hidden: true}, {ID: "a", Hidden: true}})
+	if got := g.order(); got != "b" {
+		t.Errorf("shown are %q, want the first", got)
+	}
+}
+
 func TestTheLastColumnCannotBeHidden(t *testing.T) {
 	g := grid(t, GridOptions{Model: &list{n: 10}})
 	for _, c := range fiveColumns {
