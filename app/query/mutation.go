@@ -19,6 +19,9 @@ const (
 	MutError
 )
 
+// String is the word the developer tools show.
+func (s MutationStatus) String() string { return [...]string{"idle", "pending", "success", "error"}[s] }
+
 // MutationStage is a step of a mutation, for Config.OnMutation.
 type MutationStage uint8
 
@@ -29,6 +32,11 @@ const (
 	StageError
 	StageSettled
 )
+
+// String is the name of the mutation's function at this stage.
+func (s MutationStage) String() string {
+	return [...]string{"OnMutate", "OnSuccess", "OnError", "OnSettled"}[s]
+}
 
 // MutationInfo is a mutation without its types.
 type MutationInfo struct {

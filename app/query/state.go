@@ -12,6 +12,9 @@ const (
 	StatusFailure
 )
 
+// String is the word the developer tools show.
+func (s Status) String() string { return [...]string{"pending", "success", "failure"}[s] }
+
 // FetchStatus says what is being done about the data.
 type FetchStatus uint8
 
@@ -21,6 +24,9 @@ const (
 	Fetching
 	Paused
 )
+
+// String is the word the developer tools show.
+func (f FetchStatus) String() string { return [...]string{"idle", "fetching", "paused"}[f] }
 
 // Cause is the occasion of a fetch.
 type Cause uint8
