@@ -95,7 +95,7 @@ type Grid struct {
 	columns []gridColumn // in the order shown, hidden ones too
 	layout  int          // counts changes of columns' places, so that rows lay out once
 	scrollX float32
-	width   float32 // of the body, that the columns are laid out for
+	size    fyne.Size // of the body, that the columns are laid out for
 	sortBy  string
 	desc    bool
 

@@ -62,6 +62,14 @@ func (g *Grid) layOutColumns() {
 		x += width
 	}
 	g.scrollX = max(0, min(g.scrollX, g.columnsWidth()-g.bodyWidth()))
+	height := float64(g.body.Size().Height)
+	if g.columnsWidth() > g.bodyWidth() { // the last row ends above the scroll bar that lies there
+		height -= float64(gridBarWidth)
+	}
+	if height = max(0, height); height != g.view.height {
+		g.view.height = height
+		g.view.moveTo(g.view.position())
+	}
 }
 
 // leading is what stands before the first column.

@@ -60,15 +60,12 @@ func (r gridRenderer) Refresh() {
 
 // sized takes the body's size into the view. The row at the top stays at the top.
 func (g *Grid) sized() {
-	size := g.body.Size()
-	if g.view.height == float64(size.Height) && g.width == size.Width {
-		return
+	if size := g.body.Size(); g.size != size {
+		g.size = size
+		g.view.rows = g.o.Model.Len()
+		g.layout++
+		g.layOutColumns()
+		g.header.Refresh()
+		g.arrange(true)
 	}
-	g.view.height, g.width = float64(max(0, size.Height)), size.Width
-	g.view.rows = g.o.Model.Len()
-	g.view.moveTo(g.view.position())
-	g.layout++
-	g.layOutColumns()
-	g.header.Refresh()
-	g.arrange(true)
 }

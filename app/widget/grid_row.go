@@ -121,7 +121,7 @@ func (r *gridRow) style(p *palette) {
 	}
 	if r.known {
 		if age, ok := r.g.flashAge(r.id); ok {
-			ground = blend(ground, p[RoleAccent], 0.22*(1-age))
+			ground = blend(ground, p[RoleAccent], 0.3*(1-age))
 		}
 	}
 	r.ground.FillColor = ground

@@ -167,3 +167,16 @@ func TestTheWheelWithShiftGoesSideways(t *testing.T) {
 		t.Errorf("scrolled to %v across, want no further than %v", g.scrollX, want)
 	}
 }
+
+func TestTheLastRowStandsAboveAScrollBarThatLies(t *testing.T) {
+	g := grid(t, GridOptions{Model: &list{n: 100}, Columns: []Column{{ID: "a", Width: 600}, {ID: "b", Width: 600}}})
+	g.press(fyne.KeyEnd)
+	if bottom, want := g.view.y(99)+RowHeight, g.body.Size().Height-gridBarWidth; bottom != want {
+		t.Errorf("the last row ends at %v, want %v", bottom, want)
+	}
+	g.ShowColumn("b", false)
+	g.press(fyne.KeyEnd)
+	if bottom, want := g.view.y(99)+RowHeight, g.body.Size().Height; bottom != want {
+		t.Errorf("with the bar gone the last row ends at %v, want %v", bottom, want)
+	}
+}
