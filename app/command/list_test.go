@@ -1,8 +1,10 @@
 package command
 
 import (
+	"database/sql"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -323,6 +325,12 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		{"others may read", func(t *testing.T, dir string) { must(t, os.Chmod(filepath.Join(dir, store.FileName), 0o644)) }, []string{"permissions"}},
 		{"a damaged file", func(t *testing.T, dir string) {
 			must(t, os.WriteFile(filepath.Join(dir, store.FileName), []byte(strings.Repeat("not a database ", 1000)), 0o600))
+		}, []string{"integrity", "schema", "search", "settings"}},
+		{"the file of a newer program", func(t *testing.T, dir string) {
+			db, err := sql.Open("sqlite", filepath.Join(dir, store.FileName))
+			must(t, err)
+			_, err = db.ExecContext(t.Context(), "PRAGMA user_version = 99")
+			must(t, errors.Join(err, db.Close()))
 		}, []string{"integrity", "schema", "search", "settings"}},
 		{"settings that can't work", func(t *testing.T, dir string) {
 			core, err := app.OpenCore(t.Context(), app.CoreOptions{Data: dir})
