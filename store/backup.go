@@ -28,6 +28,9 @@ func (db *DB) backupBeside(ctx context.Context, reason string) (string, error) {
 // backup copies a consistent state of the database to path. The copy counts only once it has been checked and is on the
 // disk: until then it has another name.
 func (db *DB) backup(ctx context.Context, path string) (err error) {
+	if db.writer == nil {
+		return ErrReadOnly
+	}
 	tmp := path + ".tmp"
 	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
 	if err != nil {
@@ -41,12 +44,8 @@ func (db *DB) backup(ctx context.Context, path string) (err error) {
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("make the backup file: %w", err)
 	}
-	source := db.writer
-	if source == nil {
-		source = db.readers
-	}
 	// An empty file may be vacuumed into; so the copy has our mode and not the umask's.
-	if _, err := source.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
+	if _, err := db.writer.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
 		return fmt.Errorf("copy the database: %w", err)
 	}
 	if err := checkFile(ctx, tmp); err != nil {

@@ -10,12 +10,13 @@ import (
 )
 
 const (
-	knownLists = 64   // so many lists are remembered, the most recently asked for
-	stride     = 512  // rows between two waymarks: at most so many are stepped over to reach a page
-	longKey    = 4096 // a filter longer than that (thousands of ids) isn't worth remembering
+	knownLists = 64           // so many lists are remembered, the most recently asked for
+	stride     = 100          // leads between two waymarks near a page that was read: at most so many are stepped over to reach it
+	leap       = 100 * stride // leads between two waymarks where nobody has been: a leap is one long step of SQLite's
+	longKey    = 4096         // a filter longer than that (thousands of ids) isn't worth remembering
 )
 
-// knowledge remembers, for lists that were asked for, their totals and where their pages begin: waymarks, a stride apart.
+// knowledge remembers, for lists that were asked for, their totals and where their pages begin: waymarks.
 // With it a page at any depth costs what the first one does; without, SQLite would count its way there from the beginning
 // each time. What is remembered holds for one revision of the data, which triggers count.
 type knowledge struct {
@@ -101,24 +102,29 @@ func (g glance) reach(conn *zombie.Conn, n int) (at mark, there bool, err error)
 		}
 	})
 	for from.n < n {
-		to := min(n, (from.n/stride+1)*stride)
+		step := stride
+		if n-from.n >= leap {
+			step = leap
+		}
+		to := min(n, (from.n/step+1)*step)
 		at, there, err := g.skip(conn, from.mark, to-from.n)
 		if err != nil || !there {
 			return mark{}, false, err
 		}
 		from = waymark{to, at}
-		if to%stride == 0 {
-			g.look(func(k *known) { k.remember(from) })
-		}
+		g.remember(from)
 	}
 	return from.mark, true, nil
 }
 
-func (k *known) remember(w waymark) {
-	i, exact := slices.BinarySearchFunc(k.waymarks, w.n, func(w waymark, n int) int { return cmp.Compare(w.n, n) })
-	if !exact {
-		k.waymarks = slices.Insert(k.waymarks, i, w)
-	}
+// remember keeps a waymark: where a page began, or ended, or a step did.
+func (g glance) remember(w waymark) {
+	g.look(func(k *known) {
+		i, exact := slices.BinarySearchFunc(k.waymarks, w.n, func(w waymark, n int) int { return cmp.Compare(w.n, n) })
+		if !exact && w.n > 0 {
+			k.waymarks = slices.Insert(k.waymarks, i, w)
+		}
+	})
 }
 
 // look hands fn what is remembered of this list in this state of the data. A reader of an older state than the newest that

@@ -65,6 +65,12 @@ func (l list) beyondKey(key any) stretch {
 	return stretch{term: l.key + " " + l.beyond() + " ?", args: []any{key}, by: l.order.sql()}
 }
 
+// after is what follows a mark, in one stretch: the group's rest and what is beyond. An index serves it where keys and ids
+// ascend together.
+func (l list) after(m mark) stretch {
+	return stretch{term: "(" + l.key + ", b.id) > (?, ?)", args: []any{m.Key, m.ID}, by: l.order.sql()}
+}
+
 func (l list) unknown(afterID int64) stretch {
 	return stretch{term: l.key + " IS NULL AND b.id > ?", args: []any{afterID}, by: "b.id"}
 }
@@ -146,7 +152,10 @@ func (l list) stretches(conn *zombie.Conn, from mark) iter.Seq2[stretch, error] 
 			return
 		}
 		part := l.known()
-		if from.ID != 0 {
+		switch {
+		case from.ID != 0 && !l.desc && !l.few:
+			part = l.after(from)
+		case from.ID != 0:
 			if !yield(l.group(from.Key, from.ID), nil) {
 				return
 			}

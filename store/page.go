@@ -62,6 +62,9 @@ func (db *DB) Businesses(ctx context.Context, f entity.Filter, s entity.Sort, p 
 		if len(marks) > p.Limit {
 			marks = marks[:p.Limit]
 			page.Next = l.order.encode(marks[p.Limit-1])
+			if p.After == "" {
+				know.remember(waymark{max(p.Number, 1) * p.Limit, marks[p.Limit-1]}) // the next page is asked for next
+			}
 		}
 		if page.Data, err = byID(conn, idsOf(marks)); err != nil {
 			return err
