@@ -238,7 +238,7 @@ func (s *site) jsonld(v view) template.JS {
 		"@context": "https://schema.org", "@type": "LocalBusiness", "name": v.Name,
 		"url": "http://" + v.Host() + "/", "telephone": v.E164, "email": "mailto:" + v.Email(),
 		"address": map[string]any{
-			"@type": "PostalAddress", "streetAddress": v.Address, "addressLocality": s.town.Name,
+			"@type": "PostalAddress", "streetAddress": v.Address, "addressLocality": v.City,
 			"addressRegion": s.town.StateCode, "postalCode": s.town.ZIP, "addressCountry": "US",
 		},
 		"geo":    map[string]any{"@type": "GeoCoordinates", "latitude": v.At.Lat, "longitude": v.At.Lon},

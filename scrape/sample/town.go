@@ -43,6 +43,7 @@ type Street struct {
 	North   float64 `json:"north"`
 	Bearing float64 `json:"bearing"`
 	Spacing float64 `json:"spacing"`
+	City    string  `json:"city"` // empty is the town itself
 }
 
 // Feature is one thing on the map; a business has a Slug and perhaps a site.
@@ -55,6 +56,7 @@ type Feature struct {
 	Slug     string
 	Number   int
 	Street   string
+	City     string
 	Phones   []string // as published, the first is the main one
 	Make     string   // how its site is made; empty is none
 	Pages    int
@@ -209,6 +211,10 @@ func (t *Town) settle(f *Feature) error {
 			side = -side
 		}
 		sin, cos := math.Sincos(s.Bearing * math.Pi / 180)
+		f.City = s.City
+		if f.City == "" {
+			f.City = t.Name
+		}
 		f.At = t.point(s.East+along*sin+side*cos, s.North+along*cos-side*sin)
 		return nil
 	}
@@ -234,7 +240,7 @@ func (t *Town) finish(f *Feature) {
 		return
 	}
 	if f.Tags["addr:street"] != "" && seed%5 != 0 {
-		f.Tags["addr:city"], f.Tags["addr:state"], f.Tags["addr:postcode"] = t.Name, t.StateCode, t.ZIP
+		f.Tags["addr:city"], f.Tags["addr:state"], f.Tags["addr:postcode"] = f.City, t.StateCode, t.ZIP
 	}
 	key := "phone"
 	if seed%5 == 1 {
