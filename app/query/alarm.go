@@ -29,6 +29,9 @@ func (c *Client) setAlarm(a *alarm, at time.Duration) {
 		c.dropAlarm(a)
 		return
 	}
+	if c.closed {
+		return
+	}
 	a.at = at
 	if a.pos == 0 {
 		c.alarms = append(c.alarms, a)

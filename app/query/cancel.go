@@ -33,7 +33,7 @@ func (c *Client) revert(f *flight) {
 	}
 	c.drop(f, err)
 	c.set(e, s, Event{Kind: EventCanceled, Cause: f.cause, Topic: f.topic})
-	c.settleWaiting(e)
+	c.settleWaiting(e, nil)
 	c.askFold(e)
 }
 
@@ -45,14 +45,14 @@ func (c *Client) abort(f *flight) {
 	s.errAt = c.t
 	c.drop(f, ErrCanceled)
 	c.set(e, s, Event{Kind: EventCanceled, Cause: f.cause, Topic: f.topic})
-	c.settleWaiting(e)
+	c.settleWaiting(e, nil)
 	c.askFold(e)
 }
 
 // settleWaiting tells those who wait for a fetch that is not going to be made.
-func (c *Client) settleWaiting(e *entry) {
+func (c *Client) settleWaiting(e *entry, err error) {
 	for _, p := range e.waiting {
-		p.settle(nil)
+		p.settle(err)
 	}
 	e.waiting = nil
 }

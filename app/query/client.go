@@ -185,10 +185,13 @@ func (c *Client) Close() error {
 			if e.flight != nil {
 				c.drop(e.flight, ErrClosed)
 			}
-			c.settleWaiting(e)
+			c.settleWaiting(e, ErrClosed)
 		}
 		c.mutations.wakeAll()
-		c.alarms, c.queue, c.subs = nil, nil, nil
+		for len(c.alarms) > 0 {
+			c.dropAlarm(c.alarms[len(c.alarms)-1])
+		}
+		c.queue, c.subs = nil, nil
 		if c.timer != nil {
 			c.timer.Stop()
 		}

@@ -116,7 +116,7 @@ func (e *entry) ring() {
 	if e.gcAt <= c.t {
 		e.gcAt = never
 		if !e.inUse() {
-			c.settleWaiting(e)
+			c.settleWaiting(e, nil)
 			e.unlink()
 			return
 		}

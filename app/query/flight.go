@@ -97,6 +97,8 @@ func (c *Client) attempt(f *flight) {
 	}
 	if f.failures > 0 { // a repeated attempt sees all that happened before it
 		f.writes, f.dirty, f.next, f.forced = e.writes, false, false, false
+		f.pendings = append(f.pendings, e.waiting...)
+		e.waiting, e.refetchAt = nil, never
 	}
 	fc := FetchContext{Path: e.path, Meta: f.plan.options().Meta, Attempt: f.failures, Cause: f.cause}
 	sim := e.simulated
@@ -322,7 +324,7 @@ func (c *Client) finish(f *flight, s state, ev Event, err error) {
 	if f.next {
 		c.follow(f)
 	} else if e.refetchAt == never {
-		c.settleWaiting(e)
+		c.settleWaiting(e, nil)
 	}
 	c.askFold(e)
 }
@@ -332,7 +334,7 @@ func (c *Client) follow(f *flight) {
 	e := f.e
 	p := e.fetcher()
 	if p == nil || !f.forced && !e.watched() {
-		c.settleWaiting(e)
+		c.settleWaiting(e, nil)
 		return
 	}
 	if e.refetchAt != never && e.refetchAt > c.t {

@@ -241,3 +241,28 @@ func secs(at ...float64) []time.Duration {
 
 // doze waits on the fake clock without waiting for the others.
 func doze(d time.Duration) { <-time.After(d) }
+
+// notes are lines written from any goroutine.
+type notes struct {
+	mu  sync.Mutex
+	all []string
+}
+
+func (n *notes) add(line ...any) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.all = append(n.all, fmt.Sprint(line...))
+}
+
+func (n *notes) lines() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return append([]string(nil), n.all...)
+}
+
+// alarms counts the deadlines in the client's heap.
+func alarms(c *Client) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.alarms)
+}

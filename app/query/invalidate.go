@@ -108,7 +108,7 @@ func (c *Client) refetchNow(e *entry) {
 		e.quietUntil = c.t + max(c.cfg.Window, 0)
 		c.start(e, e.fetcher(), why{cause: CauseInvalidate})
 	default:
-		c.settleWaiting(e)
+		c.settleWaiting(e, nil)
 		c.askFold(e)
 	}
 }
@@ -141,7 +141,7 @@ func (c *Client) Reset(f Filter) *Pending {
 		if e.flight != nil {
 			c.drop(e.flight, ErrCanceled)
 		}
-		c.settleWaiting(e)
+		c.settleWaiting(e, nil)
 		e.base, e.seq = nil, 0
 		e.rev++
 		e.writes++
@@ -174,7 +174,7 @@ func (c *Client) remove(e *entry) {
 	if e.flight != nil {
 		c.drop(e.flight, ErrCanceled)
 	}
-	c.settleWaiting(e)
+	c.settleWaiting(e, nil)
 	e.unlink()
 	if len(e.watchers) == 0 {
 		return

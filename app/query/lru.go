@@ -32,7 +32,7 @@ func (c *Client) evict(keep *entry) {
 	for e := c.idle.head.newer; c.idle.n > c.cfg.MaxEntries && e != &c.idle.head; {
 		next := e.newer
 		if e != keep {
-			c.settleWaiting(e)
+			c.settleWaiting(e, nil)
 			e.unlink()
 		}
 		e = next

@@ -138,7 +138,7 @@ func (o *Observer[T, R]) SetQuery(q Query[T]) {
 	if same {
 		o.attach(o.e)
 		o.before = before
-		if enabled && !was || o.stale() && !o.e.state.hidden {
+		if enabled && !was {
 			o.mount(CauseMount)
 		}
 	} else {

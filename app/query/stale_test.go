@@ -62,7 +62,7 @@ func TestD6_ForeverIsNeverStaleByAge(t *testing.T) {
 		o, _ := watch(c, s.query(Options{StaleTime: Forever}, "a"))
 		defer o.Close()
 		pass(0)
-		equal(t, "no alarm", len(c.alarms), 0)
+		equal(t, "no alarm", alarms(c), 0)
 		pass(10000 * time.Hour)
 		equal(t, "fresh", o.Result().Stale, false)
 		c.Invalidate(Filter{}, RefetchType(None))

@@ -21,7 +21,7 @@ type watcher struct {
 // mark queues the watcher for the next flush. However often it is marked, the flush brings the newest result once.
 func (w *watcher) mark() {
 	switch {
-	case w.queued || w.closed:
+	case w.queued || w.closed || w.c.closed:
 	case w.paused || !w.live:
 		w.again = true
 	default:
@@ -39,7 +39,7 @@ func (w *watcher) attach(e *entry) {
 		e.askers++
 		w.c.ask(e)
 	}
-	if w.plan.fetches() || e.plan == nil {
+	if w.plan.fetches() || e.plan == nil || !e.plan.fetches() {
 		e.plan = w.plan
 	}
 	if f := e.flight; f != nil {
