@@ -14,6 +14,7 @@ import (
 	"github.com/sourcegraph/conc"
 
 	"letip/assets"
+	"letip/enrich"
 	"letip/scrape"
 	"letip/scrape/category"
 	"letip/scrape/fetch"
@@ -54,7 +55,8 @@ type Core struct {
 	DB         *store.DB
 	Bus        *event.Bus
 	Fetch      *fetch.Client   // nil when read-only, as all that follows but Log
-	Scrape     *scrape.Service // takes searches and runs them
+	Scrape     *scrape.Service // takes searches and runs them; steers the jobs of both kinds
+	Enrich     *enrich.Service // takes leads and visits their websites, on Scrape's runner
 	Categories *category.List
 	OSM        *osm.Source
 	Sample     *sample.Server
@@ -132,6 +134,7 @@ func (c *Core) build(ctx context.Context) error {
 		Sources:       []scrape.Source{c.OSM, sample.NewSource(c.Fetch, c.Categories)},
 		CheckCategory: c.checkCategory,
 	})
+	c.Enrich = enrich.New(enrich.Deps{DB: c.DB, Runner: c.Scrape.Runner(), Fetch: c.Fetch, Bus: c.Bus})
 	event.Subscribe(c.Bus, c.settingsChanged)
 	watching, end := context.WithCancel(context.WithoutCancel(ctx))
 	c.life = end

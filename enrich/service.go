@@ -13,12 +13,6 @@ import (
 	"letip/store/event"
 )
 
-// The bounds of a batch (SPEC F6).
-const (
-	DefaultBatch = 10
-	MaxBatch     = 500
-)
-
 // UsageError says what can't be asked for, in a sentence for a person.
 type UsageError struct{ Message string }
 

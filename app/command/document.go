@@ -50,7 +50,7 @@ type placeBody struct {
 	Lon  float64 `json:"lon"`
 }
 
-// enrichDocument is what resuming or cancelling an enrichment prints.
+// enrichDocument is what an enrichment prints, resumed and cancelled ones too.
 type enrichDocument struct {
 	JobID     *entity.JobID    `json:"job_id"`
 	Kind      entity.JobKind   `json:"kind"`

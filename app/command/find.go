@@ -109,15 +109,19 @@ func runExit(j entity.Job) int {
 func (c *call) printRun(j entity.Job) error {
 	return c.print(runForm(j), func(w io.Writer) error {
 		n := j.Counts
-		where := ""
-		if j.Search != nil && j.Search.Place != nil {
-			where = fmt.Sprintf(" within %g mi of %s", j.Search.Radius, j.Search.Place.Name)
-		}
-		fmt.Fprintf(w, "Job %d is %s: %d found%s\n", j.ID, j.Status, n.Found, where)
-		if j.Kind == entity.KindEnrich {
+		switch {
+		case j.Kind == entity.KindEnrich && j.ID == 0:
+			fmt.Fprintln(w, "Nothing was to be done.")
+		case j.Kind == entity.KindEnrich:
+			fmt.Fprintf(w, "Job %d is %s: %s\n", j.ID, j.Status, plural(n.Total, "lead"))
 			fmt.Fprintf(w, "%d enriched, %d partial, %d without a website, %d blocked, %d failed\n",
 				n.Enriched, n.Partial, n.NoWebsite, n.Blocked, n.Failed)
-		} else {
+		default:
+			where := ""
+			if j.Search != nil && j.Search.Place != nil {
+				where = fmt.Sprintf(" within %g mi of %s", j.Search.Radius, j.Search.Place.Name)
+			}
+			fmt.Fprintf(w, "Job %d is %s: %d found%s\n", j.ID, j.Status, n.Found, where)
 			fmt.Fprintf(w, "%d saved, %d already known, %d outside, %d over the limit, %d failed\n",
 				n.Saved, n.Duplicate, n.Outside, n.OverLimit, n.Failed)
 		}
@@ -134,8 +138,12 @@ func (c *call) printRun(j entity.Job) error {
 // progressLine is a line for a person who watches.
 func progressLine(p entity.Progress) string {
 	line := fmt.Sprintf("%3.0f %%  %s", p.Percent, p.Phase)
-	if p.Counts.Found > 0 {
-		line += fmt.Sprintf(": %d found, %d saved, %d known", p.Counts.Found, p.Counts.Saved, p.Counts.Duplicate)
+	n := p.Counts
+	switch {
+	case p.Kind == entity.KindEnrich:
+		line += fmt.Sprintf(": %d of %d read, %d failed", n.Enriched+n.Partial+n.NoWebsite+n.Blocked, n.Total, n.Failed)
+	case n.Found > 0:
+		line += fmt.Sprintf(": %d found, %d saved, %d known", n.Found, n.Saved, n.Duplicate)
 	}
 	return line
 }

@@ -118,8 +118,13 @@ var countryWords = []struct {
 	word []byte
 	code string
 }{
-	{[]byte("+44"), "GB"}, {[]byte("united kingdom"), "GB"}, {[]byte("+61"), "AU"}, {[]byte("australia"), "AU"},
-	{[]byte("ireland"), "IE"}, {[]byte("+353"), "IE"}, {[]byte("new zealand"), "NZ"},
+	{[]byte("+44"), "GB"},
+	{[]byte("united kingdom"), "GB"},
+	{[]byte("+61"), "AU"},
+	{[]byte("australia"), "AU"},
+	{[]byte("ireland"), "IE"},
+	{[]byte("+353"), "IE"},
+	{[]byte("new zealand"), "NZ"},
 }
 
 // country is the page's own country as far as it shows: its address, its top-level domain, its language.

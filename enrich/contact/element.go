@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -117,6 +116,9 @@ func (d *document) enter(f *frame, a *attrs) {
 		f.footer = true
 	case atom.A, atom.Area:
 		if a.href != "" {
+			if n := len(d.links); n > 0 && d.links[n-1].end == len(d.text) {
+				d.space = true // two links side by side are two words, whatever their style parts them with
+			}
 			d.links = append(d.links, anchor{href: a.href, start: len(d.text), footer: d.footer > 0, title: a.title})
 			f.link = len(d.links)
 		}
@@ -292,6 +294,3 @@ func (d *document) addScript(top *frame, s string) {
 		d.code = append(d.code, s)
 	}
 }
-
-// host is the page's own host, without www.
-func host(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") }

@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/publicsuffix"
 )
 
 // found is one address before it is judged, with where it stands in the text.
@@ -56,7 +54,7 @@ func (d *document) emails(items []*item) []Email {
 	best := map[string]Email{}
 	var order []string
 	for _, f := range all {
-		v, ok := cleanEmail(f.raw)
+		v, ok := d.cleanEmail(f.raw)
 		if !ok || d.byDesigner(v, f.at) {
 			continue
 		}
@@ -145,7 +143,7 @@ func scanEmails(text []byte, yield func(v string, at int)) {
 		if start == i || end == i+1 {
 			continue
 		}
-		if end < len(text) && text[end] == '@' { // a@b@c is no address
+		if end < len(text) && text[end] == '@' || start > 0 && text[start-1] == '@' { // a@b@c is no address
 			continue
 		}
 		yield(string(text[start:end]), start)
@@ -163,7 +161,7 @@ func domainByte(c byte) bool {
 }
 
 // cleanEmail judges one candidate: its shape, its top-level domain, and the traps that are no mailbox.
-func cleanEmail(raw string) (string, bool) {
+func (d *document) cleanEmail(raw string) (string, bool) {
 	v := strings.ToLower(strings.Trim(squeeze(raw), " .,;:<>()[]\"'"))
 	local, domain, ok := strings.Cut(v, "@")
 	if !ok || strings.Contains(domain, "@") || local == "" || len(v) > 254 || len(local) > 64 {
@@ -178,13 +176,16 @@ func cleanEmail(raw string) (string, bool) {
 		return "", false
 	}
 	domain, ok = cleanDomain(domain)
-	if !ok || junkLocal(local) || junkDomain(domain) {
+	if !ok || junkLocal(local) {
+		return "", false
+	}
+	if junkDomain(domain) || !registered(domain) && !d.own(domain) && !(reserved(domain) && d.unregistered()) {
 		return "", false
 	}
 	return local + "@" + domain, true
 }
 
-// cleanDomain holds a host name to RFC 1035 and its last label to the public suffix list.
+// cleanDomain holds a host name to RFC 1035.
 func cleanDomain(domain string) (string, bool) {
 	domain = strings.Trim(domain, ".-")
 	labels := strings.Split(domain, ".")
@@ -201,21 +202,15 @@ func cleanDomain(domain string) (string, bool) {
 			}
 		}
 	}
-	tld := labels[len(labels)-1]
-	if fileEndings[tld] {
-		return "", false
-	}
-	suffix, icann := publicsuffix.PublicSuffix(domain)
-	return domain, (icann || strings.Contains(suffix, ".")) && suffix != domain
+	return domain, !fileEndings[labels[len(labels)-1]]
 }
 
 // emailConfidence raises an address of the site's own domain and lowers one that nobody reads.
 func (d *document) emailConfidence(v string, f foundEmail) float64 {
 	c := certainty[f.method]
 	local, domain, _ := strings.Cut(v, "@")
-	site := registrable(host(d.base))
-	switch {
-	case site != "" && registrable(domain) == site:
+	switch site := host(d.base); {
+	case d.own(domain):
 		c += 0.09
 	case freeMail[domain]:
 		c -= 0.02
@@ -233,21 +228,13 @@ func (d *document) emailConfidence(v string, f foundEmail) float64 {
 	return min(max(c, 0.05), 0.99)
 }
 
-func registrable(h string) string {
-	h = strings.TrimPrefix(strings.ToLower(h), "www.")
-	if d, err := publicsuffix.EffectiveTLDPlusOne(h); err == nil {
-		return d
-	}
-	return h
-}
-
 // byDesigner reports a credit such as "site by hello@studio.example": an address of another domain after such words.
 func (d *document) byDesigner(v string, at int) bool {
 	if at < 0 || at > len(d.lower) {
 		return false
 	}
 	_, domain, _ := strings.Cut(v, "@")
-	if site := registrable(host(d.base)); site != "" && registrable(domain) == site {
+	if d.own(domain) {
 		return false
 	}
 	before := d.lower[max(0, at-48):at]

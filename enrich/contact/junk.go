@@ -30,6 +30,9 @@ var (
 		test.com sentry.io sentry-next.wixpress.com wixpress.com sentry.wixpress.com address.com youremail.com yourmail.com
 		emailaddress.com somewhere.com somedomain.com anydomain.com xyz.com abc.com acme.com domain.tld godaddy.com latofonts.com
 		2x.com 3x.com`)
+	// placeholderHosts stand before a reserved ending where a form shows what to write.
+	placeholderHosts = set(`domain yourdomain your-domain mydomain company yourcompany site yoursite website yourwebsite email
+		mail test acme business yourbusiness host server`)
 )
 
 // junkLocal reports a local part that is a tracker's id or a placeholder.
@@ -64,8 +67,7 @@ func junkDomain(domain string) bool {
 	case strings.HasPrefix(first, "example"), strings.HasPrefix(first, "yoursite"), strings.HasPrefix(first, "yourdomain"):
 		return true
 	}
-	last := domain[strings.LastIndexByte(domain, '.')+1:]
-	return last == "test" || last == "invalid" || last == "localhost" || allDigits(first)
+	return allDigits(first) || reserved(domain) && placeholderHosts[first]
 }
 
 func allDigits(s string) bool {

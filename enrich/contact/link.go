@@ -76,7 +76,7 @@ func sameSite(u, base *url.URL, site string) bool {
 	if u.Scheme != "http" && u.Scheme != "https" && (u.Scheme != "" || base.Scheme != "") {
 		return false
 	}
-	return u.Host == base.Host || registrable(host(u)) == site
+	return u.Host == base.Host || registrable(host(u)) == site && !numbers(site)
 }
 
 // topicOf goes by a link's text first, then by its address without host: "contact-us" counts, "contactlens.com" doesn't.

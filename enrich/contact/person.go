@@ -33,7 +33,7 @@ var neverNames = set(`stainless steel link my job port yankee car granny hi min 
 func (d *document) people(items []*item) []Person {
 	var all []Person
 	for _, it := range items {
-		if p, ok := personOf(it); ok {
+		if p, ok := d.personOf(it); ok {
 			all = append(all, p)
 		}
 		for _, p := range it.props {
@@ -68,7 +68,7 @@ func (d *document) people(items []*item) []Person {
 var personRole = map[string]string{"founder": "Founder", "founders": "Founder", "owner": "Owner"}
 
 // personOf reads a Person or an hCard of one. The author of an article is not somebody a rep can call.
-func personOf(it *item) (Person, bool) {
+func (d *document) personOf(it *item) (Person, bool) {
 	if !it.is("Person", "hcard", "Physician", "Dentist", "Attorney") {
 		return Person{}, false
 	}
@@ -84,7 +84,7 @@ func personOf(it *item) (Person, bool) {
 		return Person{}, false
 	}
 	p := Person{Name: name, Title: cmp.Or(it.first("jobTitle"), it.first("role"), credential), Method: it.method, Confidence: 0.9}
-	if v, ok := cleanEmail(trimScheme(it.first("email"), "mailto:")); ok {
+	if v, ok := d.cleanEmail(trimScheme(it.first("email"), "mailto:")); ok {
 		p.Email = v
 	}
 	if v, _, ok := normal.Phone(trimScheme(it.first("telephone"), "tel:"), "US"); ok {

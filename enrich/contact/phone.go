@@ -306,10 +306,33 @@ var phoneLabels = []struct {
 	word string
 	kind PhoneKind
 }{
-	{"fax", Fax}, {"facsimile", Fax}, {"mobile", Mobile}, {"cell", Mobile}, {"phone", Phone}, {"tel", Phone}, {"call", Phone},
-	{"ph:", Phone}, {"ph.", Phone}, {"p:", Phone}, {"p.", Phone}, {"t:", Phone}, {"t.", Phone}, {"f:", Fax}, {"f.", Fax}, {"m:", Mobile},
-	{"toll free", Phone}, {"toll-free", Phone}, {"office", Phone}, {"local", Phone}, {"contact", Phone}, {"dial", Phone}, {"text", Phone},
-	{"p -", Phone}, {"f -", Fax}, {"p |", Phone}, {"f |", Fax},
+	{"fax", Fax},
+	{"facsimile", Fax},
+	{"mobile", Mobile},
+	{"cell", Mobile},
+	{"phone", Phone},
+	{"tel", Phone},
+	{"call", Phone},
+	{"ph:", Phone},
+	{"ph.", Phone},
+	{"p:", Phone},
+	{"p.", Phone},
+	{"t:", Phone},
+	{"t.", Phone},
+	{"f:", Fax},
+	{"f.", Fax},
+	{"m:", Mobile},
+	{"toll free", Phone},
+	{"toll-free", Phone},
+	{"office", Phone},
+	{"local", Phone},
+	{"contact", Phone},
+	{"dial", Phone},
+	{"text", Phone},
+	{"p -", Phone},
+	{"f -", Fax},
+	{"p |", Phone},
+	{"f |", Fax},
 }
 
 // labelBefore finds the nearest label before at, not before from: the words "Tel", "Fax:" and their like.

@@ -23,8 +23,12 @@ var networks = []network{
 	{"x", []string{"twitter.com", "x.com"}, set(`intent share home search hashtag i login signup widgets widgets.js privacy tos about explore
 		statuses goodies wix wordpress squarespace godaddy weebly twitter twitterapi javascripts share.php account logout`), nil},
 	{"instagram", []string{"instagram.com"}, set(`p explore accounts reel reels tv stories about legal developer wix wordpress squarespace embed.js`), nil},
-	{"linkedin", []string{"linkedin.com"}, set(`sharearticle cws shareArticle share sharing uas login feed jobs legal help redirect signup`),
-		[]string{"in", "company", "school", "pub", "showcase", "profile", "groups"}},
+	{
+		"linkedin",
+		[]string{"linkedin.com"},
+		set(`sharearticle cws shareArticle share sharing uas login feed jobs legal help redirect signup`),
+		[]string{"in", "company", "school", "pub", "showcase", "profile", "groups"},
+	},
 	{"youtube", []string{"youtube.com"}, set(`watch embed v playlist results redirect t about shorts iframe_api feed yt subscription_center`), nil},
 	{"pinterest", []string{"pinterest.com", "pinterest.ca", "pinterest.co.uk"}, set(`pin search about js ideas business`), nil},
 	{"tiktok", []string{"tiktok.com"}, set(`embed share tag discover login about`), nil},

@@ -106,17 +106,27 @@ var unitWords = set(`suite ste unit apt apartment floor fl # room rm building bl
 
 func word(s string) string { return strings.Trim(strings.ToLower(s), ".,()") }
 
+// unitWord reports a part that names a unit: it begins with such a word, or has one beside a number.
 func unitWord(part string) bool {
 	f := strings.Fields(part)
 	if len(f) == 0 || len(f) > 6 {
 		return false
 	}
-	for _, w := range f {
-		if unitWords[word(w)] || strings.HasPrefix(w, "#") {
+	for i, w := range f {
+		if unitWords[word(w)] && (i == 0 || hasDigit(part) || ordinal(f[i-1])) || strings.HasPrefix(w, "#") {
 			return true
 		}
 	}
 	return false
+}
+
+// ordinal reports "Second" and "2nd", which stand before a floor.
+func ordinal(w string) bool {
+	switch word(w) {
+	case "first", "second", "third", "fourth", "fifth", "ground", "main", "top", "lower", "upper":
+		return true
+	}
+	return hasDigit(w)
 }
 
 // building reports the name of a house, which a British address puts before its street.

@@ -15,14 +15,18 @@ func (d *document) disguised(yield func(v string, at int)) {
 		}
 		i += from
 		from = i + 2
-		start, end, bracket := separatorWord(t, i, i+2)
-		if start < 0 || !bracket && (string(d.text[i:i+2]) != "AT") {
+		start, end, mark := separatorWord(t, i, i+2)
+		if start < 0 || mark == ' ' && string(d.text[i:i+2]) != "AT" {
 			continue
 		}
 		local := wordBefore(t, start)
 		if local == "" {
 			continue
 		}
+		if at := start - len(local); at > 0 && bytes.IndexByte([]byte("@./:"), t[at-1]) >= 0 {
+			continue // a piece of an address that is written out, or of a link
+		}
+		bracket := mark == '[' || mark == '(' || mark == '{' || mark == '<' // but "joe-at-large.com" is a name
 		domain := d.wordDomain(end, bracket)
 		if domain == "" {
 			continue
@@ -31,8 +35,9 @@ func (d *document) disguised(yield func(v string, at int)) {
 	}
 }
 
-// separatorWord widens the word at [i,j) over its brackets or blanks. Start is -1 where it isn't set apart.
-func separatorWord(t []byte, i, j int) (start, end int, bracket bool) {
+// separatorWord widens the word at [i,j) over its brackets or blanks, and gives the mark that opens it, a blank if none
+// does. Start is -1 where it isn't set apart.
+func separatorWord(t []byte, i, j int) (start, end int, mark byte) {
 	s, e := i, j
 	for s > 0 && t[s-1] == ' ' {
 		s--
@@ -41,6 +46,7 @@ func separatorWord(t []byte, i, j int) (start, end int, bracket bool) {
 		e++
 	}
 	if s > 0 && e < len(t) && closes(t[s-1], t[e]) {
+		mark = t[s-1]
 		s--
 		e++
 		for s > 0 && t[s-1] == ' ' {
@@ -49,12 +55,12 @@ func separatorWord(t []byte, i, j int) (start, end int, bracket bool) {
 		for e < len(t) && t[e] == ' ' {
 			e++
 		}
-		return s, e, true
+		return s, e, mark
 	}
 	if s < i && e > j {
-		return s, e, false
+		return s, e, ' '
 	}
-	return -1, -1, false
+	return -1, -1, 0
 }
 
 func closes(open, closer byte) bool {
@@ -109,8 +115,8 @@ func (d *document) wordDomain(i int, bracket bool) string {
 		if !bytes.HasPrefix(t[k:], []byte("dot")) {
 			break
 		}
-		start, end, br := separatorWord(t, k, k+3)
-		if start < 0 || !br && string(d.text[k:k+3]) != "DOT" && bracket && words == 0 && j == i {
+		start, end, mark := separatorWord(t, k, k+3)
+		if start < 0 || mark == ' ' && string(d.text[k:k+3]) != "DOT" && bracket && words == 0 && j == i {
 			break
 		}
 		b.WriteByte('.')

@@ -1,0 +1,71 @@
+package enrich
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"letip/store"
+	"letip/store/entity"
+)
+
+// The bounds of a batch (SPEC F6).
+const (
+	DefaultBatch = 10
+	MaxBatch     = 500
+)
+
+// Batch says which leads to visit.
+type Batch struct {
+	IDs     []entity.BusinessID // these, in this order; the other fields say nothing then
+	Pending bool                // those that were never visited
+	Failed  bool                // those whose last visit failed
+	Most    int                 // at most so many, the oldest first; zero is no limit
+}
+
+// Choose gives the leads of a batch. A lead that isn't there, or in the trash, is store.ErrNotFound.
+//
+// What has no website, or wants to be left alone, isn't visited again unless it is named.
+func (s *Service) Choose(ctx context.Context, b Batch) ([]entity.BusinessID, error) {
+	if len(b.IDs) > 0 {
+		return b.IDs, s.there(ctx, b.IDs)
+	}
+	var ids []entity.BusinessID
+	for _, want := range []struct {
+		wanted bool
+		status entity.EnrichmentStatus
+	}{{b.Pending, entity.Pending}, {b.Failed, entity.Failed}} {
+		if !want.wanted {
+			continue
+		}
+		oldest, err := s.db.IDs(ctx, entity.Filter{ExactStatus: want.status}, entity.Sort{Field: "created_at"})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, oldest...)
+	}
+	if b.Most > 0 {
+		ids = ids[:min(b.Most, len(ids))]
+	}
+	return ids, nil
+}
+
+// there reports the first of the leads that isn't.
+func (s *Service) there(ctx context.Context, ids []entity.BusinessID) error {
+	for some := range slices.Chunk(ids, MaxBatch) {
+		found, err := s.db.BusinessesByID(ctx, some)
+		if err != nil {
+			return err
+		}
+		live := make(map[entity.BusinessID]bool, len(found))
+		for i := range found {
+			live[found[i].ID] = found[i].DeletedAt.IsZero()
+		}
+		for _, id := range some {
+			if !live[id] {
+				return fmt.Errorf("there is no lead %d (%w)", id, store.ErrNotFound)
+			}
+		}
+	}
+	return nil
+}
