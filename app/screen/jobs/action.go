@@ -50,13 +50,25 @@ var (
 	}
 )
 
+// openSettings is offered where Settings holds what may be wrong: the contact address, the servers.
+var openSettings = &action{
+	word: "Open Settings",
+	does: func(j *Jobs, _ lead.Run, done func(error)) {
+		j.room.Shell.Go(screen.Settings)
+		done(nil)
+	},
+	can: func(r lead.Run) bool {
+		return r.Kind == entity.KindScrape && r.Error != nil && classes[r.Error.Class].settings
+	},
+}
+
 // actions says what can be done with a job by how it stands.
 var actions = map[entity.JobStatus][]*action{
 	entity.JobQueued:      {pause, cancel},
 	entity.JobActive:      {pause, cancel, leads},
 	entity.JobPaused:      {resume, cancel, leads},
 	entity.JobInterrupted: {resume, cancel, leads},
-	entity.JobFailed:      {retry, again, leads},
+	entity.JobFailed:      {retry, again, openSettings, leads},
 	entity.JobCancelled:   {again, leads},
 	entity.JobCompleted:   {leads, again},
 }

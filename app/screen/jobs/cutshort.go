@@ -48,7 +48,11 @@ func (c *cutShort) update() {
 		}
 	}
 	n := len(c.jobs)
+	came := c.object.Visible() != (n > 0)
 	show(c.object, n > 0)
+	if came {
+		defer c.j.relay()
+	}
 	if n == 0 {
 		return
 	}
@@ -58,8 +62,9 @@ func (c *cutShort) update() {
 		busy = c.j.busy[r.ID]
 	}
 	if n == 1 {
-		c.title.SetText(screen.Lf("Cut short when the program ended: {{.What}}", screen.With{"What": what(c.jobs[0])}))
-		c.text.SetText(screen.Joined(" · ", screen.Lf("{{.Percent}} done", screen.With{"Percent": screen.Percent(c.jobs[0].Percent)}), kept))
+		r := c.jobs[0]
+		c.title.SetText(screen.Lf("Cut short when the program ended: {{.What}}", screen.With{"What": name(r)}))
+		c.text.SetText(screen.Joined(" · ", screen.Lf("{{.Percent}} done", screen.With{"Percent": screen.Percent(r.Percent)}), kept))
 		c.resume.SetLabel(screen.L(resume.word))
 	} else {
 		c.title.SetText(screen.Lf("{{.Jobs}} were cut short when the program ended", screen.With{"Jobs": screen.Count(n, "job")}))
@@ -71,6 +76,14 @@ func (c *cutShort) update() {
 	show(c.cancel, n == 1)
 	show(c.showAll, n > 1)
 	c.object.Refresh()
+}
+
+// name is a job within a sentence: "the search around Freehold, NJ · 1 mi".
+func name(r lead.Run) string {
+	if r.Search == nil {
+		return what(r)
+	}
+	return screen.Lf("the search around {{.Where}}", screen.With{"Where": screen.SearchName(*r.Search)})
 }
 
 func (c *cutShort) resumeAll() {

@@ -22,11 +22,11 @@ const (
 
 const (
 	// sideWidth is the detail pane's until the rep drags it.
-	sideWidth = 404
+	sideWidth = 384
 	// pageLength is how many jobs are read at first, and by how many more when the rep asks for older ones.
 	pageLength = 200
-	// failuresShown is how many failures of a job are listed: what nobody scrolls past.
-	failuresShown = 50
+	// failuresRead is how many failures of a job are read: what nobody scrolls past.
+	failuresRead = 50
 	// retell is how often "3 min ago" is written anew while nothing else happens.
 	retell = 30 * time.Second
 )
@@ -61,7 +61,8 @@ type Jobs struct {
 	split  *widget.Split
 	empty  *widget.Empty
 	status *status
-	body   fyne.CanvasObject
+	top    *fyne.Container
+	body   *fyne.Container
 
 	gate     *widget.Gate[view]
 	list     *query.Observer[[]lead.Run, []lead.Run]
@@ -104,7 +105,8 @@ func New(room *screen.Room) screen.Screen {
 	j.split.OnResized = func(w float32) { room.Memory.Keep(keySide, w) }
 	j.split.SetOpen(false)
 	j.status = newStatus(j)
-	j.body = screen.Inset(16, 8, 16, 0, container.NewBorder(screen.Column(0, j.cut.object, j.bar.object), nil, nil, nil, j.split))
+	j.top = screen.Column(0, j.cut.object, j.bar.object)
+	j.body = screen.Inset(16, 8, 16, 0, container.NewBorder(j.top, nil, nil, nil, j.split))
 	j.gate = widget.NewGate(room.Dispatch, j.draw)
 	j.gate.Hide()
 	return j
@@ -193,7 +195,7 @@ func (j *Jobs) follow() {
 			j.gate.Mark(theDetail)
 		}
 	})
-	j.failures = query.Observe(cache, desk.JobFailures(id, failuresShown), func(r query.Result[[]entity.Failure]) {
+	j.failures = query.Observe(cache, desk.JobFailures(id, failuresRead), func(r query.Result[[]entity.Failure]) {
 		if r.HasData && j.chosen == id {
 			j.side.wrong = r.Data
 			j.gate.Mark(theFailures)
@@ -250,6 +252,12 @@ func (j *Jobs) drawList() {
 	j.cut.update()
 	j.status.update()
 	j.chooseFirst()
+}
+
+// relay lays the screen out again after something above the list came or went.
+func (j *Jobs) relay() {
+	j.top.Refresh()
+	j.body.Refresh()
 }
 
 // explain says why there are no rows.

@@ -19,6 +19,7 @@ type side struct {
 	j     *Jobs
 	run   lead.Run
 	wrong []entity.Failure
+	whole bool // the rep wants to see every failure
 
 	title   *widget.Paragraph
 	state   *widget.Status
@@ -26,9 +27,11 @@ type side struct {
 	buttons *fyne.Container
 	bar     *widget.ProgressBar
 	work    *widget.Paragraph // the line under the bar
+	under   *fyne.Container   // both
 	tiles   *tiles
 	problem *widget.Paragraph
 	advice  *widget.Paragraph
+	why     *fyne.Container // both
 	facts   *fyne.Container
 	failed  *fyne.Container
 	log     *fyne.Container
@@ -44,6 +47,7 @@ type side struct {
 		lines   int
 		last    entity.LogLine
 		wrong   []entity.Failure
+		whole   bool // all failures, not only the newest
 		started bool
 	}
 }
@@ -63,9 +67,12 @@ func newSide(j *Jobs) *side {
 	head := screen.Column(6,
 		container.NewBorder(nil, nil, nil, container.NewVBox(closer), s.title),
 		container.New(beside{}, s.state, s.when))
+	s.under = screen.Column(7, s.bar, s.work)
+	s.why = screen.Column(4, s.problem, s.advice)
 	s.body = screen.Column(13, head, s.buttons,
-		screen.Column(7, s.bar, s.work), s.tiles.object, screen.Column(4, s.problem, s.advice), s.facts, s.failed, s.log)
+		s.under, s.tiles.object, s.why, s.failed, s.facts, s.log)
 	s.scroll = screen.Scrolled(screen.Inset(18, 16, 18, 18, s.body))
+	s.failed.Hide()
 	s.card = widget.NewCard(s.scroll).SetPadding(0)
 	return s
 }
@@ -73,7 +80,7 @@ func newSide(j *Jobs) *side {
 // begin shows another job: what is known of it, until it has been read.
 func (s *side) begin() {
 	s.run, _ = s.j.find(s.j.chosen)
-	s.wrong = nil
+	s.wrong, s.whole = nil, false
 	s.drawFailures()
 	s.scroll.Offset = fyne.Position{}
 }
@@ -137,8 +144,6 @@ func workWords(r lead.Run) string {
 		return screen.L("Waits for the job before it")
 	case r.Live():
 		return screen.Joined(" · ", screen.Percent(r.Percent), screen.Left(r.ETA), r.Phase)
-	case r.Status == entity.JobCompleted:
-		return ""
 	case r.Status == entity.JobCancelled:
 		return screen.Lf("{{.Percent}} done, then cancelled; what was saved is kept", screen.With{"Percent": screen.Percent(r.Percent)})
 	}
@@ -147,8 +152,7 @@ func workWords(r lead.Run) string {
 
 // barRoles colour the bar of a job that does not run.
 var barRoles = map[entity.JobStatus]widget.Role{
-	entity.JobCompleted: widget.RoleOK, entity.JobFailed: widget.RoleError, entity.JobPaused: widget.RoleWarn,
-	entity.JobInterrupted: widget.RoleWarn, entity.JobCancelled: widget.RoleIdle,
+	entity.JobPaused: widget.RoleWarn, entity.JobInterrupted: widget.RoleWarn, entity.JobCancelled: widget.RoleIdle,
 }
 
 func barRole(s entity.JobStatus) widget.Role {
@@ -161,8 +165,7 @@ func barRole(s entity.JobStatus) widget.Role {
 // explain says why a job failed or what made its answer partial, and what helps.
 func (s *side) explain() {
 	r := s.run
-	show(s.bar, r.Status != entity.JobCompleted)
-	show(s.work, r.Status != entity.JobCompleted)
+	show(s.under, r.Status != entity.JobCompleted && r.Status != entity.JobFailed)
 	text, advice := "", ""
 	if r.Error != nil && r.Status != entity.JobCancelled {
 		text = screen.Failure(r.Job)
@@ -174,13 +177,13 @@ func (s *side) explain() {
 		case r.Status == entity.JobFailed && !retryable(r):
 			advice = screen.L("Trying again alone will hardly help: change the search, or look into Settings.")
 		case r.Status == entity.JobFailed:
-			advice = screen.L("Try again goes on where it stopped; what has been answered is not asked again.")
+			advice = screen.L("Try again goes on where it stopped: what was saved is kept, and what was answered is not asked again.")
 		}
 		s.problem.Set(text, role)
 	}
 	s.advice.SetText(advice)
-	show(s.problem, text != "")
 	show(s.advice, advice != "")
+	show(s.why, text != "")
 }
 
 // offer shows the buttons that make sense now.
@@ -273,5 +276,6 @@ func (s *side) drawLog() {
 		rows = append(rows, container.New(labelLayout{}, at, widget.NewParagraph(l.Text, widget.TextStyle{Size: widget.LabelSize})))
 	}
 	s.log.Objects = rows
+	show(s.log, len(rows) > 0)
 	s.log.Refresh()
 }

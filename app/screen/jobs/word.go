@@ -52,33 +52,35 @@ func result(r lead.Run) string {
 	return screen.Joined(" · ", words...)
 }
 
-// class is a kind of failure: what a person calls it, and whether the same request may go well another time.
+// class is a kind of failure: what a person calls it, whether the same request may go well another time, and whether
+// Settings holds what may be wrong.
 type class struct {
-	word  string
-	again bool
+	word     string
+	again    bool
+	settings bool
 }
 
-// classes are those of the journal, SPEC section 5.
+// classes are those of the journal, SPEC section 5; again is what the fetcher holds of them.
 var classes = map[string]class{
-	"dns":               {"address not found", true},
-	"tls":               {"no secure connection", true},
-	"connect":           {"no connection", true},
-	"timeout":           {"no answer in time", true},
-	"blocked":           {"refused by the website", true},
-	"robots":            {"not allowed by the website", false},
-	"private-address":   {"private address, not asked", false},
-	"rate-limited":      {"too many requests", true},
-	"busy":              {"server busy", true},
-	"quota":             {"too much asked at once", true},
-	"duplicate-query":   {"the same question still runs", true},
-	"bad-query":         {"question not understood", false},
-	"http-4xx":          {"refused by the server", false},
-	"http-5xx":          {"fault of the server", true},
-	"too-large":         {"answer too large", false},
-	"not-expected-type": {"unexpected kind of answer", true},
-	"parse":             {"answer not readable", false},
-	"cancelled":         {"cancelled", true},
-	"internal":          {"fault of this program", false},
+	"dns":               {word: "address not found", again: true, settings: true},
+	"tls":               {word: "no secure connection", settings: true},
+	"connect":           {word: "no connection", again: true, settings: true},
+	"timeout":           {word: "no answer in time", again: true},
+	"blocked":           {word: "refused", settings: true},
+	"robots":            {word: "not allowed by the website"},
+	"private-address":   {word: "private address, not asked", settings: true},
+	"rate-limited":      {word: "too many requests", again: true},
+	"busy":              {word: "server busy", again: true},
+	"quota":             {word: "too much asked at once", again: true},
+	"duplicate-query":   {word: "the same question still runs", again: true},
+	"bad-query":         {word: "question not understood", settings: true},
+	"http-4xx":          {word: "refused by the server", settings: true},
+	"http-5xx":          {word: "fault of the server", again: true},
+	"too-large":         {word: "answer too large"},
+	"not-expected-type": {word: "unexpected kind of answer", settings: true},
+	"parse":             {word: "answer not readable", settings: true},
+	"cancelled":         {word: "cancelled", again: true},
+	"internal":          {word: "fault of this program", again: true},
 }
 
 // classWord is a class of failure in plain words.
