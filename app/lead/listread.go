@@ -125,7 +125,7 @@ func (l *List) takeOrder(r query.Result[Ordered]) {
 		}
 	}
 	switch {
-	case !l.hasIDs, l.prompt, len(next.IDs) < len(l.ids), !l.desk.live():
+	case !l.hasIDs, l.prompt, len(l.ids) == 0, len(next.IDs) < len(l.ids), !l.desk.live():
 		l.apply()
 	default:
 		l.wait()

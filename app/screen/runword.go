@@ -5,14 +5,20 @@ import (
 
 	"letip/app/lead"
 	"letip/store/entity"
+	"letip/store/normal"
 )
 
 // SearchPlace is where a search looks, as short as people say it.
 func SearchPlace(s entity.Search) string {
-	if s.Place != nil && s.Place.Name != "" {
-		return s.Place.Name
+	if s.Place == nil || s.Place.Name == "" {
+		return s.Query
 	}
-	return s.Query
+	p := *s.Place
+	name, ok := strings.CutSuffix(p.Name, ", "+p.State)
+	if code, known := normal.StateCode(p.State); ok && known {
+		return name + ", " + code
+	}
+	return p.Name
 }
 
 // SearchName is a search in a line: "Freehold, NJ · 1 mi".

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -145,6 +147,23 @@ func Number(n int) string {
 		b.WriteString(s[i : i+3])
 	}
 	return b.String()
+}
+
+// ShortNumber is a number for an axis, where there is room for five signs: 9,999, 120k, 3M.
+func ShortNumber(n int) string {
+	switch {
+	case n >= 1_000_000 && n%1_000_000 == 0:
+		return strconv.Itoa(n/1_000_000) + "M"
+	case n >= 10_000:
+		return strconv.FormatFloat(float64(n)/1000, 'f', -1, 64) + "k"
+	}
+	return Number(n)
+}
+
+// Title is a word with a capital, for where it stands alone.
+func Title(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // Share is a part of a whole in percent with one decimal, "61.6 %"; nothing of nothing is empty.

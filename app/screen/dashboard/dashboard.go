@@ -56,7 +56,7 @@ func New(room *screen.Room) screen.Screen {
 	d := &Dashboard{room: room}
 	d.words = widget.NewText("", widget.StyleLabel)
 	d.tiles = newTiles(room.Shell)
-	d.days = widget.NewDayChart(screen.Number, nil)
+	d.days = widget.NewDayChart(screen.ShortNumber, nil)
 	d.top = newTop(room.Shell)
 	d.donut = widget.NewDonut(func(i int) {
 		if i < len(d.shown) {
@@ -79,7 +79,7 @@ func New(room *screen.Room) screen.Screen {
 		screen.Shares(widget.Gap, []float32{1, 1},
 			widget.NewTitledCard(screen.L("Added per day"), widget.NewText(screen.L("last 30 days"), widget.StyleLabel), d.days),
 			d.top.card),
-		screen.Shares(widget.Gap, []float32{340, 340, 355},
+		screen.Shares(widget.Gap, []float32{356, 332, 347},
 			widget.NewTitledCard(screen.L("Status"), nil, d.donut),
 			widget.NewTitledCard(screen.L("Stage"), nil, d.stages),
 			widget.NewTitledCard(screen.L("Recently added"), nil, container.New(rowsLayout{}, recent...))),
@@ -190,7 +190,7 @@ func (d *Dashboard) drawStatus(s entity.Stats) {
 		}
 		w := screen.StatusWord(st)
 		d.shown = append(d.shown, st)
-		slices = append(slices, widget.Slice{Label: w.Text, Value: n, Text: screen.Number(n), Role: w.Role})
+		slices = append(slices, widget.Slice{Label: screen.Title(w.Text), Value: n, Text: screen.Number(n), Role: w.Role})
 	}
 	d.donut.SetSlices(slices, screen.Number(s.Total), screen.CountNoun(s.Total, "lead"))
 }

@@ -43,11 +43,21 @@ func newArriving(f *Find) *arriving {
 func (a *arriving) show(id entity.JobID) {
 	v := lead.View{Filter: entity.Filter{Job: id}}
 	if a.list == nil {
-		a.list = a.f.room.Desk.NewList(lead.ListOptions{View: v, Changed: a.changed})
+		a.list = a.f.room.Desk.NewList(lead.ListOptions{View: v, Changed: a.changed, Settle: widget.EveryStats})
 		a.changed(lead.Change{Opened: true})
 		return
 	}
 	a.list.SetView(v)
+}
+
+// told words the list by how its search stands.
+func (a *arriving) told(r lead.Run) {
+	title, none := screen.L("Arriving"), screen.L("Nothing has arrived yet")
+	if r.Status.Ended() {
+		title, none = screen.L("What it found"), screen.L("Nothing was found")
+	}
+	a.card.SetTitle(title)
+	a.none.Set("leads", none, "")
 }
 
 func (a *arriving) changed(c lead.Change) {

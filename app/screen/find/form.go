@@ -173,16 +173,24 @@ func (x *form) offer(places []entity.Place) {
 	if len(places) > 0 {
 		rows = append(rows, widget.NewText(screen.L("Which one?"), widget.StyleLabel))
 	}
+	var first *widget.Button
 	for _, p := range places {
-		rows = append(rows, screen.Row(0, widget.NewIconButton("map", screen.PlaceName(p), widget.Quiet, func() {
+		b := widget.NewIconButton("map", screen.PlaceName(p), widget.Quiet, func() {
 			x.at, x.asked = &p, x.place.Text
 			x.hintPlace()
 			x.offer(nil)
 			x.submit()
-		})))
+		})
+		if first == nil {
+			first = b
+		}
+		rows = append(rows, screen.Row(0, b))
 	}
 	x.candidates.Objects = rows
 	x.relay()
+	if first != nil {
+		x.f.room.Shell.Focus(first)
+	}
 }
 
 // relay lays the form out again after something came or went.

@@ -97,6 +97,7 @@ func (m *monitor) show(r lead.Run) {
 	if fresh || m.state != r.Status {
 		m.state = r.Status
 		m.offer(r)
+		m.f.arriving.told(r)
 	}
 	m.logged(r.Log)
 }
@@ -134,7 +135,10 @@ func (m *monitor) words(r lead.Run) string {
 	case r.Status == entity.JobPaused:
 		return screen.Joined(" · ", screen.Percent(r.Percent), screen.L("what was saved is kept"))
 	}
-	words := screen.Joined(" · ", screen.JobWord(r.Status).Text, screen.Percent(r.Percent))
+	words := screen.JobWord(r.Status).Text
+	if r.Status == entity.JobCancelled {
+		words = screen.Joined(" · ", words, screen.Percent(r.Percent))
+	}
 	if !r.EndedAt.IsZero() {
 		words += " · " + screen.Ago(r.EndedAt, m.f.room.Now())
 	}
@@ -175,8 +179,8 @@ func (m *monitor) offer(r lead.Run) {
 	cancel := func() fyne.CanvasObject {
 		return steer(screen.L("Cancel"), screen.L("Cancelling…"), screen.L("The search was not cancelled"), desk.Cancel)
 	}
-	resume := func() fyne.CanvasObject {
-		return steer(screen.L("Resume"), screen.L("Resuming…"), screen.L("The search was not resumed"), desk.Resume)
+	resume := func(label string) fyne.CanvasObject {
+		return steer(label, screen.L("Resuming…"), screen.L("The search was not resumed"), desk.Resume)
 	}
 	var buttons []fyne.CanvasObject
 	switch r.Status {
@@ -185,9 +189,9 @@ func (m *monitor) offer(r lead.Run) {
 	case entity.JobQueued:
 		buttons = []fyne.CanvasObject{cancel()}
 	case entity.JobPaused, entity.JobInterrupted:
-		buttons = []fyne.CanvasObject{resume(), cancel()}
+		buttons = []fyne.CanvasObject{resume(screen.L("Resume")), cancel()}
 	case entity.JobFailed:
-		buttons = []fyne.CanvasObject{resume()}
+		buttons = []fyne.CanvasObject{resume(screen.L("Try again"))}
 	}
 	m.buttons.Objects = buttons
 	m.buttons.Refresh()

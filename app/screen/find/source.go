@@ -119,7 +119,7 @@ func (x *form) setRecent(recent []entity.RecentSearch) {
 	}
 	for _, r := range recent {
 		name := screen.SearchName(r.Search) + " · " + screen.Count(r.Leads, "lead")
-		open := widget.NewButton(name, widget.Quiet, func() { x.fill(r.Search); x.f.ShowJob(r.Job) })
+		open := screen.NewLink(name, widget.StyleValue.With(widget.RoleAccent), func() { x.fill(r.Search); x.f.ShowJob(r.Job) })
 		again := widget.NewButton(screen.L("run again"), widget.Quiet, func() {
 			s := r.Search
 			s.Refresh = true
@@ -143,21 +143,16 @@ func newRecentRow(open, again fyne.CanvasObject) fyne.CanvasObject {
 func (recentRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	again := o[1].MinSize()
 	o[1].Resize(again)
-	o[1].Move(fyne.NewPos(size.Width-again.Width+8, 0)) // the words end where the card's content ends
-	open := o[0].MinSize()
-	o[0].Resize(fyne.NewSize(min(open.Width, size.Width-again.Width), open.Height))
-	o[0].Move(fyne.NewPos(-8, 0))
+	o[1].Move(fyne.NewPos(size.Width-again.Width+8, (size.Height-again.Height)/2)) // the words end where the card's content ends
+	o[0].Resize(fyne.NewSize(size.Width-again.Width, size.Height))
+	o[0].Move(fyne.Position{})
 }
 
-func (recentRow) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(200, o[1].MinSize().Height-4)
-}
+func (recentRow) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 26) }
 
 // attribution names whose data it is, as OpenStreetMap's licence asks where its data shows.
 func attribution(shell screen.Shell) fyne.CanvasObject {
-	b := widget.NewButton(screen.Attribution, widget.Quiet, func() { shell.Browse(screen.AttributionURL) })
-	b.SetTone(widget.RoleMuted)
-	return screen.Inset(-8, 0, 0, 0, screen.Row(0, b))
+	return screen.NewLink(screen.Attribution, widget.StyleHint, func() { shell.Browse(screen.AttributionURL) })
 }
 
 func visible(o fyne.CanvasObject, on bool) {

@@ -55,7 +55,7 @@ func New(room *screen.Room, entries []Entry) *Frame {
 	f := &Frame{
 		room: room, entries: entries, screens: map[screen.ID]screen.Screen{}, bodies: map[screen.ID]fyne.CanvasObject{},
 		body:   container.NewStack(),
-		toasts: widget.NewToastLayer(room.Dispatch, widget.HeaderHeight+50),
+		toasts: widget.NewToastLayer(room.Dispatch, toastsBelow),
 		tips:   widget.NewTipLayer(room.Dispatch),
 	}
 	room.Shell = f
@@ -150,6 +150,9 @@ func (f *Frame) observe() {
 		}
 	}))
 }
+
+// toastsBelow is where toasts begin: below the buttons of every screen's first line.
+const toastsBelow = widget.HeaderHeight + 64
 
 // jobsWatched is how many jobs the rail counts and the status bar looks through for what runs.
 const jobsWatched = 50

@@ -14,8 +14,8 @@ func (f *Frame) notice(n lead.Notice) {
 		f.Say(f.found(n.Job))
 	case lead.NoticeFindFailed:
 		f.Say(widget.Toast{
-			Kind: widget.ToastError, Title: screen.Lf("The search around {{.Place}} failed", screen.With{"Place": placeOf(n.Job)}),
-			Text: screen.Failure(n.Job), Action: screen.L("Show"), OnAction: func() { f.ShowSearch(n.Job.ID) },
+			Kind: widget.ToastError, Title: screen.L("The search failed"),
+			Text: screen.Joined(": ", placeOf(n.Job), screen.Failure(n.Job)), Action: screen.L("Show"), OnAction: func() { f.ShowSearch(n.Job.ID) },
 		})
 	case lead.NoticeEnriched:
 		c := n.Job.Counts
@@ -33,8 +33,8 @@ func (f *Frame) notice(n lead.Notice) {
 func (f *Frame) found(j entity.Job) widget.Toast {
 	t := widget.Toast{
 		Kind:   widget.ToastSuccess,
-		Title:  screen.Lf("{{.New}} around {{.Place}}", screen.With{"New": screen.Count(j.Counts.Saved, "new lead"), "Place": placeOf(j)}),
-		Text:   screen.CountsLine(j.Counts),
+		Title:  screen.Count(j.Counts.Saved, "new lead"),
+		Text:   placeOf(j) + " · " + screen.CountsLine(j.Counts),
 		Action: screen.L("Show"), OnAction: func() { f.ShowLeads(entity.Filter{Job: j.ID}) },
 	}
 	if j.Error != nil {

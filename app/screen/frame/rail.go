@@ -47,9 +47,10 @@ func newRail(f *Frame) *rail {
 	r.object = container.NewStack(
 		screen.Ground(widget.RoleSurface),
 		container.NewBorder(
-			screen.Column(0, brand, screen.Inset(10, 4, 10, 0, screen.Column(4, head...))),
-			screen.Inset(10, 0, 10, 14, screen.Column(4, foot...)), nil, screen.Upright(),
+			screen.Column(0, brand, screen.Inset(0, 4, 0, 0, screen.Column(4, head...))),
+			screen.Inset(0, 0, 0, 14, screen.Column(4, foot...)), nil, nil,
 		),
+		container.NewBorder(nil, nil, nil, screen.Upright()),
 	)
 	return r
 }

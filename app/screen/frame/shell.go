@@ -46,8 +46,8 @@ func (f *Frame) Go(id screen.ID) {
 		words = st.Status()
 	}
 	f.status.show(words)
+	f.body.Refresh() // before Show: what has no place yet can't be given the keyboard
 	s.Show()
-	f.body.Refresh()
 	f.bindScreenKeys()
 }
 

@@ -24,31 +24,31 @@ type column struct {
 
 // columns is the table's make-up, in the order of a fresh installation.
 var columns = []column{
-	{id: "name", title: "Name", width: 210, least: 120, grow: true, cell: func(b *entity.Business) widget.Cell {
+	{id: "name", title: "Name", width: 210, least: 160, grow: true, cell: func(b *entity.Business) widget.Cell {
 		return widget.Cell{Text: b.Name}
 	}},
-	{id: "category", title: "Category", width: 110, least: 70, cell: muted(func(b *entity.Business) string { return b.Category })},
+	{id: "category", title: "Category", width: 98, least: 70, cell: muted(func(b *entity.Business) string { return b.Category })},
 	{id: "phone", title: "Phone", width: 118, least: 80, cell: func(b *entity.Business) widget.Cell {
 		if p := screen.Phone(b.Phone, b.PhoneRaw); p != "" {
 			return widget.Cell{Text: p}
 		}
 		return none
 	}},
-	{id: "city", title: "City", width: 100, least: 60, cell: muted(func(b *entity.Business) string { return b.City })},
-	{id: "enrichment_status", title: "Status", width: 104, least: 60, cell: func(b *entity.Business) widget.Cell {
+	{id: "enrichment_status", title: "Status", width: 100, least: 60, cell: func(b *entity.Business) widget.Cell {
 		w := screen.StatusWord(b.Status)
 		return widget.Cell{Text: w.Text, Dot: w.Role, Hollow: w.Hollow}
 	}},
-	{id: "stage", title: "Stage", width: 100, least: 60, cell: func(b *entity.Business) widget.Cell {
+	{id: "stage", title: "Stage", width: 86, least: 60, cell: func(b *entity.Business) widget.Cell {
 		return widget.Cell{Text: screen.StageWord(b.Stage), Role: stageRole(b.Stage)}
 	}},
-	{id: "distance_mi", title: "Miles", width: 60, least: 48, right: true, cell: func(b *entity.Business) widget.Cell {
+	{id: "distance_mi", title: "Miles", width: 54, least: 48, right: true, cell: func(b *entity.Business) widget.Cell {
 		if b.Distance == nil {
 			return none
 		}
 		return widget.Cell{Text: screen.MilesCell(b.Distance)}
 	}},
 
+	{id: "city", title: "City", width: 110, least: 60, hidden: true, cell: muted(func(b *entity.Business) string { return b.City })},
 	{id: "email", title: "Email", width: 190, least: 80, hidden: true, cell: plain(func(b *entity.Business) string { return b.Email })},
 	{id: "website", title: "Website", width: 170, least: 80, hidden: true, cell: muted(func(b *entity.Business) string {
 		return screen.Host(b.Website)

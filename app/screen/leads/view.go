@@ -104,7 +104,7 @@ func (v *view) buttons(b *entity.Business) fyne.CanvasObject {
 
 // value is one line: its name, the value, and below that where it came from.
 func (v *view) value(val value) fyne.CanvasObject {
-	body := []fyne.CanvasObject{newLink(v.s.l.room.Shell, val)}
+	body := []fyne.CanvasObject{newValue(v.s.l.room.Shell, val)}
 	if val.source != "" {
 		body = append(body, newSource(val))
 	}
@@ -121,7 +121,7 @@ func (v *view) tags(b *entity.Business) fyne.CanvasObject {
 			func() { l.dropTag(one, t) }))
 	}
 	chips = append(chips, widget.NewIconButton("add", screen.L("Tag"), widget.Quiet, func() { l.tagMany(one) }))
-	return labelled(screen.L("Tags"), screen.Flow(6, chips...))
+	return labelled(screen.L("Tags"), screen.Inset(-8, -7, 0, -5, screen.Flow(6, chips...)))
 }
 
 // next is what to do next, amber once it is due.
@@ -152,3 +152,21 @@ func labelled(name string, o fyne.CanvasObject) fyne.CanvasObject {
 }
 
 func gap(h float32) fyne.CanvasObject { return screen.Sized(1, h, screen.Spring()) }
+
+// newValue is a value that opens what it names, or is copied. A right click always copies.
+func newValue(shell screen.Shell, v value) fyne.CanvasObject {
+	copyIt := func() { shell.Copy(v.text) }
+	if v.open == "" {
+		return screen.NewLongLink(v.text, widget.StyleValue, copyIt, copyIt)
+	}
+	return screen.NewLongLink(v.text, widget.StyleValue.With(widget.RoleAccent), func() { shell.Browse(v.open) }, copyIt)
+}
+
+// newSource is the small line below a value: where it came from, and on hover the page and the time.
+func newSource(v value) fyne.CanvasObject {
+	t := widget.NewText(v.source, widget.StyleHint.Cutting())
+	if !v.when.IsZero() {
+		t.SetTip(screen.Joined(" · ", v.url, screen.Moment(v.when)))
+	}
+	return t
+}

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"letip/app/lead"
+	"letip/scrape"
+	"letip/store"
+	"letip/store/entity"
+	"letip/store/exchange"
+)
+
+// The store itself is what the desk reads and writes.
+var (
+	_ lead.Store   = (*store.DB)(nil)
+	_ lead.Records = (*store.DB)(nil)
+)
+
+// jobsOf lets the desk start and steer the scrape service's jobs.
+type jobsOf struct{ *scrape.Service }
+
+var _ lead.Jobs = jobsOf{}
+
+// Start implements lead.Jobs: a screen knows the desk's kind of ambiguity.
+func (j jobsOf) Start(ctx context.Context, s entity.Search) (entity.JobID, error) {
+	id, err := j.Service.Start(ctx, s)
+	if a, ok := errors.AsType[*scrape.AmbiguousError](err); ok {
+		return 0, &lead.AmbiguousError{Query: a.Query, Candidates: a.Candidates}
+	}
+	if u, ok := errors.AsType[*scrape.UsageError](err); ok {
+		return 0, entity.FieldErrors{u.Field: u.Message}
+	}
+	if p, ok := errors.AsType[*scrape.NoPlaceError](err); ok {
+		return 0, entity.FieldErrors{"place": p.Error()}
+	}
+	return id, err
+}
+
+// exporter writes CSV files for the desk.
+type exporter struct{ db *store.DB }
+
+// Export implements lead.Exporter.
+func (e exporter) Export(ctx context.Context, x lead.Export) (lead.Exported, error) {
+	columns, err := exchange.ColumnsByID(x.Columns...)
+	if err != nil {
+		return lead.Exported{}, err
+	}
+	f := x.View.Filter
+	if x.IDs != nil {
+		f = entity.Filter{IDs: x.IDs, Trash: f.Trash}
+	}
+	report, err := exchange.ExportCSV(ctx, x.Path, columns, func(fn func(*entity.Business) error) error {
+		return e.db.Each(ctx, f, x.View.Sort, fn)
+	})
+	if err != nil {
+		return lead.Exported{}, err
+	}
+	return lead.Exported{Rows: report.Rows, Suppressed: report.Suppressed, Path: report.Path}, nil
+}
+
+// busy tells SQLite's "somebody else writes", which another try can get past.
+func busy(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	code := e.Code() & 0xff // the rest is the extended code
+	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
+}
+
+func gone(err error) bool { return errors.Is(err, store.ErrNotFound) }
