@@ -273,7 +273,9 @@ func (x *run[V, R, C]) attempts(ctx context.Context) error {
 		wait, again := c.again(m.Retry, NoRetry, failures, err)
 		c.lock()
 		x.info.Failures, x.info.Err = failures+1, err
-		x.mu.changed()
+		if again {
+			x.mu.changed()
+		}
 		c.unlock()
 		if !again {
 			return err
