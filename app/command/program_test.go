@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(beProgram())
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent()) // the toolkit, linked with package app, starts one of its own
 }
 
 // result is what one run of the program came to.
