@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"letip/store/entity"
+	"letip/store/migration"
 )
 
 // crashDir tells this test binary, started again, that it is the process to be killed.
@@ -148,6 +149,44 @@ func cutAck(line string) (int, bool) {
 	var n int
 	_, err := fmt.Sscanf(line, "ACK %d", &n)
 	return n, err == nil
+}
+
+// A process that is killed while it migrates leaves the old schema or the new one, with every lead.
+func TestKilledMigrationLeavesOneSchemaOrTheNext(t *testing.T) {
+	kills := 5
+	if longRun {
+		kills = 50
+	}
+	steps, err := migration.Steps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[int]int{}
+	for range kills {
+		dir := t.TempDir()
+		makeVersion(t, dir, steps[:1])
+		child := exec.CommandContext(t.Context(), os.Args[0])
+		child.Env = append(os.Environ(), crashDir+"="+dir)
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		killer := time.AfterFunc(time.Duration(rand.IntN(60))*time.Millisecond, func() { _ = child.Process.Kill() })
+		if err := child.Wait(); err == nil {
+			t.Error("the process ended by itself")
+		}
+		killer.Stop()
+		h, err := readHeader(t.Context(), filepath.Join(dir, FileName))
+		if err != nil || h.version < 1 || h.version > len(steps) {
+			t.Fatalf("%+v, %v", h, err)
+		}
+		found[h.version]++
+		db := openIn(t, dir)
+		if b := read(t, db, 1); b.Name != "Old Mill" {
+			t.Fatalf("the old lead is %+v", b)
+		}
+		checkWhole(t, db)
+	}
+	t.Log("versions found after a kill, and how often: ", found)
 }
 
 // A log that was cut or garbled at any byte, as a power cut may leave it, gives a sound database whose batches are a prefix:

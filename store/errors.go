@@ -6,6 +6,7 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+	zombie "zombiezen.com/go/sqlite"
 )
 
 // What errors.Is can tell apart. The sentence for a person is in the error itself.
@@ -14,6 +15,7 @@ var (
 	ErrNewer         = errors.New("the database is of a newer program")
 	ErrForeign       = errors.New("the file is not a LeTip database")
 	ErrDamaged       = errors.New("the database is damaged")
+	ErrFull          = errors.New("the disk is full")
 	ErrReadOnly      = errors.New("the database was opened for reading only")
 	ErrNotFound      = errors.New("not found")
 	ErrNothingToUndo = errors.New("there is nothing left to undo")
@@ -96,11 +98,43 @@ func badRequest(field, format string, args ...any) error {
 	return &RequestError{Field: field, Message: fmt.Sprintf(format, args...)}
 }
 
+// FullError says that nothing more can be written.
+type FullError struct{ Path string }
+
+func (e *FullError) Error() string {
+	return fmt.Sprintf("The disk that holds %q is full. What was saved before is safe; please make room and try again.", e.Path)
+}
+
+// Is makes errors.Is(err, ErrFull) true.
+func (e *FullError) Is(target error) bool { return target == ErrFull }
+
+// resultOf is SQLite's primary result code of an error, by either road; ok is false for what isn't SQLite's.
+func resultOf(err error) (code int, ok bool) {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() & 0xff, true // the rest is the extended code
+	}
+	if code := zombie.ErrCode(err).ToPrimary(); code != zombie.ResultOK && code != zombie.ResultError {
+		return int(code), true
+	}
+	return 0, false
+}
+
 // isDamage reports whether SQLite says that the file is no sound database.
 func isDamage(err error) bool {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		primary := e.Code() & 0xff // the rest is the extended code
-		return primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB
+	code, ok := resultOf(err)
+	return ok && (code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB)
+}
+
+// explained gives an error of SQLite's that a person must hear of its sentence.
+func (db *DB) explained(err error) error {
+	if err == nil {
+		return nil
 	}
-	return false
+	if isDamage(err) && !errors.Is(err, ErrDamaged) {
+		return &DamagedError{Path: db.path, Backup: lastBackup(db.dir), Err: err}
+	}
+	if code, ok := resultOf(err); ok && code == sqlite3.SQLITE_FULL {
+		return &FullError{Path: db.path}
+	}
+	return err
 }

@@ -15,6 +15,7 @@ func (db *DB) fastRead(ctx context.Context, fn func(conn *zombie.Conn) error) (e
 		if err != nil && ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
+		err = db.explained(err)
 	}()
 	conn, err := db.fast.Take(ctx)
 	if err != nil {

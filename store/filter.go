@@ -115,7 +115,7 @@ func compile(f entity.Filter) (conditions, error) {
 	if f.IDs != nil {
 		c.addEither("b.id IN (SELECT value FROM json_each(?))", "+b.id IN (SELECT value FROM json_each(?))", idList(f.IDs))
 	}
-	c.addSearch(f.Search)
+	c.addSearch(f.Search, f.Trash)
 
 	c.served = servedBy(f)
 	switch {
@@ -182,17 +182,21 @@ func (c *conditions) addExactStatus(status entity.EnrichmentStatus, only func(ki
 }
 
 // addSearch looks for a piece of text as typed. From three characters on the trigram index finds it anywhere in what a
-// person may know of a business; shorter ones, which the index can't see, are looked for in name, category and city. A
-// piece of a phone number is found however it is written.
-func (c *conditions) addSearch(typed string) {
+// person may know of a business; shorter ones, which that index can't see, are looked for in the names, which have an index
+// of their own. A piece of a phone number is found however it is written.
+func (c *conditions) addSearch(typed string, trash bool) {
 	needle := norm.NFC.String(cleanLine(typed))
 	if needle == "" {
 		return
 	}
 	if utf8.RuneCountInString(needle) < 3 {
+		const named = `b.name_fold LIKE ? ESCAPE '\'`
 		pattern := "%" + likeEscaper.Replace(normal.Fold(needle)) + "%"
-		c.add(`(b.name_fold LIKE ? ESCAPE '\' OR b.category_fold LIKE ? ESCAPE '\' OR b.city_fold LIKE ? ESCAPE '\')`,
-			pattern, pattern, pattern)
+		if trash {
+			c.add(named, pattern)
+			return
+		}
+		c.addEither("b.id IN (SELECT b.id FROM business b WHERE b.deleted_at IS NULL AND "+named+")", named, pattern)
 		return
 	}
 	match := quoteFTS(needle)

@@ -142,13 +142,13 @@ func matches(f entity.Filter, b entity.Business) bool {
 
 func contains(needle string, b entity.Business) bool {
 	needle = normal.Fold(needle)
-	fields := []string{b.Name, b.Category, b.City}
+	fields := []string{b.Name}
 	if len([]rune(needle)) >= 3 {
 		phone := b.Phone
 		if phone == "" {
 			phone = b.PhoneRaw
 		}
-		fields = append(fields, phone, b.Email, b.Website, b.Address, b.ZIP, b.Notes, strings.Join(b.Tags, "\n"))
+		fields = append(fields, b.Category, b.City, phone, b.Email, b.Website, b.Address, b.ZIP, b.Notes, strings.Join(b.Tags, "\n"))
 	}
 	return slices.ContainsFunc(fields, func(s string) bool { return strings.Contains(normal.Fold(s), needle) })
 }

@@ -59,6 +59,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := useOFDLocks(); err != nil {
 		return nil, fmt.Errorf("choose the file locks: %w", err)
 	}
+	if o.Dir == "" {
+		return nil, errors.New("open the database: no directory was named")
+	}
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("find the data directory: %w", err)
@@ -76,11 +79,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		err = db.openForWriting(ctx)
 	}
 	if err != nil {
-		err = cleanup(err, db.Close)
-		if isDamage(err) {
-			err = &DamagedError{Path: db.path, Backup: lastBackup(dir), Err: err}
-		}
-		return nil, err
+		return nil, db.explained(cleanup(err, db.Close))
 	}
 	return db, nil
 }

@@ -28,10 +28,11 @@ func (db *DB) write(ctx context.Context, d durability, fn func(tx *sql.Tx) ([]ev
 // connection is still held, so that no later commit can be in it.
 func (db *DB) writeThen(
 	ctx context.Context, d durability, fn func(tx *sql.Tx) ([]event.Event, error), then func() []event.Event,
-) error {
+) (err error) {
 	if db.writer == nil {
 		return ErrReadOnly
 	}
+	defer func() { err = db.explained(err) }()
 	conn, err := db.writer.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for the writer: %w", err)

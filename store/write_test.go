@@ -216,6 +216,9 @@ func TestFullDiskKeepsWhatWasThere(t *testing.T) {
 	}
 	for ; kept < 5000; kept++ {
 		if _, err := db.SaveFound(t.Context(), 1, "i", []entity.Found{pizza(kept)}); err != nil {
+			if !errors.Is(err, ErrFull) {
+				t.Errorf("a full disk is %v", err)
+			}
 			break
 		}
 	}
