@@ -43,8 +43,7 @@ func (c *Card) SetContent(o fyne.CanvasObject) {
 // CreateRenderer implements fyne.Widget.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	const titlePad = 16
-	panel := newBox(CardRadius)
-	panel.StrokeWidth = 1
+	panel := newPanel()
 	r := &renderer{owner: c}
 	row := func() float32 { // of the title and what is beside it
 		if c.aside == nil {
@@ -59,8 +58,8 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 		return 12 + row() + 8
 	}
 	r.restyle = func() {
-		panel.FillColor, panel.StrokeColor = Color(RoleSurface), Color(RoleLine)
-		r.objects = append(r.objects[:0], panel)
+		panel.style(Color(RoleSurface), Color(RoleLine))
+		r.objects = panel.objects()
 		for _, o := range []fyne.CanvasObject{c.content, c.aside} {
 			if o != nil {
 				r.objects = append(r.objects, o)
@@ -71,7 +70,7 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 		}
 	}
 	r.layout = func(size fyne.Size) {
-		place(panel, 0, 0, size.Width, size.Height)
+		panel.lay(size.Width, size.Height)
 		if c.title != nil {
 			width := size.Width - 2*titlePad
 			if c.aside != nil {

@@ -13,9 +13,10 @@
 //
 // # Benchmarks
 //
-//	go test -run '^$' -bench . ./app/widget            the grid over 1,000,000 rows, on the test driver
-//	xvfb-run -a -s '-screen 0 1440x900x24' go test -v -run Window ./app/widget/realwindow
+//	go test -run '^$' -bench . ./app/widget
+//	xvfb-run -a -s '-screen 0 1440x900x24' go test -v -bench . ./app/widget/realwindow
 //
-// The first prints main-thread CPU per operation (ms/op-cpu); the second opens a window and prints what 1,000 marks a
-// second do to the GUI queue.
+// The first is the grid over 1,000,000 rows on the test driver: main-thread CPU per operation (ms-cpu-p50/op). The
+// second opens a window and prints what 1,000 marks a second do to the GUI queue, and how long it is from an event to
+// the painted frame.
 package widget

@@ -131,7 +131,7 @@ func TestAChangedRowsHighlightFadesWithinASecondAndThenNothingRuns(t *testing.T)
 			g.Flash(3, 5, 90) // 90 is not seen
 		})
 		ground := func() (c any) {
-			p.Do(func() { c = g.rows[2].ground.FillColor })
+			p.Do(func() { c = g.rows[2].ground.StrokeColor })
 			return c
 		}
 		strong := ground()

@@ -6,17 +6,17 @@ import (
 
 // CreateRenderer implements fyne.Widget. All that lives longer than a renderer is in the Grid.
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
-	panel := newBox(CardRadius)
-	panel.StrokeWidth = 1
+	panel := newPanel()
 	r := &renderer{owner: g}
 	r.restyle = func() {
 		p := currentPalette()
-		panel.FillColor, panel.StrokeColor = p[RoleSurface], p[RoleLine]
+		line := p[RoleLine]
 		if g.focused {
-			panel.StrokeColor = blend(p[RoleLine], p[RoleAccent], 0.55)
+			line = blend(line, p[RoleAccent], 0.55)
 		}
-		setVisible(panel, !g.o.Plain)
-		r.objects = []fyne.CanvasObject{panel, g.header, g.body}
+		panel.style(p[RoleSurface], line)
+		panel.show(!g.o.Plain)
+		r.objects = append(panel.objects(), g.header, g.body)
 		if g.empty != nil {
 			r.objects = append(r.objects, g.empty)
 		}
@@ -29,7 +29,7 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 			inset = 0
 		}
 		width, height := size.Width-2*inset, size.Height-RowHeight-inset-foot
-		place(panel, 0, 0, size.Width, size.Height)
+		panel.lay(size.Width, size.Height)
 		place(g.body, inset, inset+RowHeight, width, height)
 		g.sized()
 		place(g.header, inset, inset, width, RowHeight)

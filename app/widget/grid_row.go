@@ -12,7 +12,7 @@ import (
 type gridRow struct {
 	g      *Grid
 	box    *fyne.Container
-	ground *canvas.Rectangle
+	ground *canvas.Line // as thick as the row is wide
 	line   *canvas.Rectangle
 	bar    *canvas.Rectangle // the accent before the current row
 	check  *canvas.Rectangle
@@ -48,7 +48,7 @@ func (still) MinSize([]fyne.CanvasObject) (size fyne.Size) { return size }
 func newGridRow(g *Grid) *gridRow {
 	r := &gridRow{
 		g: g, index: -1, layout: -1,
-		ground: newBox(0), line: newBox(0), bar: newBox(0),
+		ground: &canvas.Line{}, line: newBox(0), bar: newBox(0),
 		check: newBox(4), tick: newText(10, true),
 	}
 	r.check.StrokeWidth = 1
@@ -124,7 +124,8 @@ func (r *gridRow) style(p *palette) {
 			ground = blend(ground, p[RoleAccent], 0.3*(1-age))
 		}
 	}
-	r.ground.FillColor = ground
+	r.ground.StrokeColor = ground
+	setVisible(r.ground, ground != p[RoleSurface]) // the panel under it is that already
 	r.line.FillColor = p[RoleRaised]
 	r.bar.FillColor = p[RoleAccent]
 	setVisible(r.bar, r.current())
@@ -147,7 +148,7 @@ func (r *gridRow) place() {
 	r.layout = g.layout
 	width, height := g.body.Size().Width, float32(g.view.rowHeight)
 	r.box.Resize(fyne.NewSize(width, height))
-	place(r.ground, 0, 0, width, height)
+	layFill(r.ground, 0, 0, width, height)
 	place(r.line, 0, height-1, width, 1)
 	place(r.bar, 0, 0, 3, height)
 	place(r.check, 12-g.scrollX, (height-14)/2, 14, 14)

@@ -82,21 +82,21 @@ func (s *StatTile) Cursor() desktop.Cursor {
 
 // CreateRenderer implements fyne.Widget.
 func (s *StatTile) CreateRenderer() fyne.WidgetRenderer {
-	panel := newBox(CardRadius)
-	panel.StrokeWidth = 1
+	panel := newPanel()
 	label, figure, note := newText(LabelSize, false), newText(FigureSize, true), newText(LabelSize, false)
 	if s.bare {
 		figure.TextSize = FigureSize - 2
 	}
 	return newRenderer(&renderer{
-		owner: s, objects: []fyne.CanvasObject{panel, label, figure, note},
+		owner: s, objects: append(panel.objects(), label, figure, note),
 		restyle: func() {
 			p := currentPalette()
-			panel.FillColor, panel.StrokeColor = p[RoleSurface], p[RoleLine]
+			line := p[RoleLine]
 			if s.hovered && s.OnTap != nil {
-				panel.StrokeColor = p[RoleAccent]
+				line = p[RoleAccent]
 			}
-			setVisible(panel, !s.bare)
+			panel.style(p[RoleSurface], line)
+			panel.show(!s.bare)
 			setVisible(note, !s.bare)
 			label.Color, figure.Color = p[RoleMuted], p[s.figureRole]
 			note.Color = p[RoleMuted]
@@ -105,7 +105,7 @@ func (s *StatTile) CreateRenderer() fyne.WidgetRenderer {
 			}
 		},
 		layout: func(size fyne.Size) {
-			place(panel, 0, 0, size.Width, size.Height)
+			panel.lay(size.Width, size.Height)
 			pad := float32(14)
 			if s.bare {
 				pad = 0

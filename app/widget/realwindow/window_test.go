@@ -66,10 +66,15 @@ func (m *model) Row(i int) (widget.RowView, bool) {
 type frameCounter struct {
 	canvas.Rectangle
 	frames atomic.Int64
+	begun  chan struct{} // holds one token once a frame has begun
 }
 
 func (c *frameCounter) MinSize() fyne.Size {
 	c.frames.Add(1)
+	select {
+	case c.begun <- struct{}{}:
+	default:
+	}
 	return fyne.Size{}
 }
 
@@ -79,9 +84,9 @@ func (still) Layout([]fyne.CanvasObject, fyne.Size)        {}
 func (still) MinSize([]fyne.CanvasObject) (size fyne.Size) { return size }
 
 // show opens a window of 1280 by 800 with a grid in it, and counts its frames.
-func show(t *testing.T, m *model) (*widget.Grid, fyne.Window, *atomic.Int64) {
+func show(t testing.TB, m *model) (*widget.Grid, *frameCounter) {
 	t.Helper()
-	counter := &frameCounter{}
+	counter := &frameCounter{begun: make(chan struct{}, 1)}
 	var g *widget.Grid
 	var w fyne.Window
 	fyne.DoAndWait(func() {
@@ -101,7 +106,7 @@ func show(t *testing.T, m *model) (*widget.Grid, fyne.Window, *atomic.Int64) {
 		w.Show()
 	})
 	t.Cleanup(func() { fyne.DoAndWait(w.Hide) }) // closing the first window would end the program
-	return g, w, &counter.frames
+	return g, counter
 }
 
 // wait lets real time go on: what is measured here is the driver's own clock.
@@ -134,7 +139,8 @@ func TestWindowQueueStaysShortAtAThousandMarksASecond(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := &model{}
-			g, _, frames := show(t, m)
+			g, counter := show(t, m)
+			frames := &counter.frames
 			wait(500 * time.Millisecond)
 			var flushes, keys, inFlight, most atomic.Int64
 			gate := widget.NewGate(widget.FyneDispatcher(), func(marked map[int64]struct{}) {
@@ -205,7 +211,8 @@ func TestWindowPaintsWhatChangedAndNothingElse(t *testing.T) {
 		t.Skip("no display")
 	}
 	m := &model{}
-	g, _, frames := show(t, m)
+	g, counter := show(t, m)
+	frames := &counter.frames
 	settled := func() int64 {
 		for {
 			before := frames.Load()
@@ -241,4 +248,32 @@ func TestWindowPaintsWhatChangedAndNothingElse(t *testing.T) {
 	}) {
 		t.Error("an idle window is painted again and again")
 	}
+}
+
+// BenchmarkWindowEventToPainted is from a mark to the end of the frame that shows it.
+func BenchmarkWindowEventToPainted(b *testing.B) {
+	if program == nil {
+		b.Skip("no display")
+	}
+	m := &model{}
+	g, counter := show(b, m)
+	gate := widget.NewGate(widget.FyneDispatcher(), func(map[int64]struct{}) { g.Reload() })
+	defer gate.Close()
+	wait(500 * time.Millisecond)
+	var took []time.Duration
+	for b.Loop() {
+		select { // of a frame before
+		case <-counter.begun:
+		default:
+		}
+		marked := time.Now()
+		m.round.Add(1)
+		gate.Mark(1)
+		<-counter.begun
+		fyne.DoAndWait(func() {}) // comes up when the frame has been painted
+		took = append(took, time.Since(marked))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2])/1e6, "ms-p50/op")
+	b.ReportMetric(float64(took[len(took)*95/100])/1e6, "ms-p95/op")
 }
