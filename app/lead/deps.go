@@ -85,6 +85,8 @@ type Deps struct {
 	Jobs     Jobs
 	Exporter Exporter
 	Bus      Bus
+	// Categories may be nil where no screen shows the rep's own category list.
+	Categories CategoryFile
 	// Schedule hops to the goroutine that draws; every answer and every `done` runs there.
 	Schedule func(func())
 	// Busy tells an error that is worth another try: another process is writing.

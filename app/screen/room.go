@@ -68,6 +68,7 @@ type Room struct {
 // Facts are what the screens show of the program itself.
 type Facts struct {
 	DataDir   string
+	LogFile   string // what the program wrote down of its work
 	Version   string
 	ExportDir string // where exports go until the rep says otherwise
 	Groups    []Group
