@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
-
 	"letip/app/lead"
 	"letip/scrape"
 	"letip/store"
@@ -60,16 +57,6 @@ func (e exporter) Export(ctx context.Context, x lead.Export) (lead.Exported, err
 		return lead.Exported{}, err
 	}
 	return lead.Exported{Rows: report.Rows, Suppressed: report.Suppressed, Path: report.Path}, nil
-}
-
-// busy tells SQLite's "somebody else writes", which another try can get past.
-func busy(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return false
-	}
-	code := e.Code() & 0xff // the rest is the extended code
-	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
 }
 
 func gone(err error) bool { return errors.Is(err, store.ErrNotFound) }

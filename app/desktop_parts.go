@@ -21,6 +21,7 @@ import (
 	"letip/app/screen/settings"
 	"letip/app/widget"
 	"letip/scrape"
+	"letip/store"
 	"letip/store/entity"
 )
 
@@ -54,8 +55,8 @@ func newDesktop(ctx context.Context, core *Core, dispatch widget.Dispatcher) (*d
 	}
 	d := &desktop{core: core, dispatch: dispatch, memory: memory, theme: widget.Mode(s.Theme)}
 	d.desk = lead.Open(context.WithoutCancel(ctx), lead.Deps{
-		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Exporter: exporter{core.DB}, Bus: core.Bus,
-		Schedule: dispatch.Post, Health: core.Fetch.Health, Busy: busy, Gone: gone,
+		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Exporter: exporter{core.DB}, Bus: core.Bus, Categories: categoryFile{core.Options.Data},
+		Schedule: dispatch.Post, Health: core.Fetch.Health, Busy: store.IsBusy, Gone: gone,
 		OnError: func(err error) { core.Log.Error("the desk met an error", "error", err) },
 	})
 	d.focus = newFocus(d.desk.Focus)
@@ -104,7 +105,7 @@ func (d *desktop) close() {
 // facts are what the screens show of the program itself.
 func (d *desktop) facts() screen.Facts {
 	f := screen.Facts{
-		DataDir: d.core.Options.Data, Version: Version, ExportDir: exportDir(),
+		DataDir: d.core.Options.Data, LogFile: filepath.Join(d.core.Options.Data, logName), Version: Version, ExportDir: exportDir(),
 		Radius: [2]entity.Miles{scrape.MinRadius, scrape.MaxRadius}, MaxResults: scrape.MaxResults,
 		DefaultRadius: scrape.DefaultRadius, DefaultMax: scrape.DefaultMax,
 		Sources: []string{"osm", screen.SampleSource}, Sample: samplePlace, NeedsContact: d.core.Options.Contact == "",
