@@ -1,191 +1,165 @@
 package settings
 
 import (
-	"net/mail"
-	"net/url"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"letip/app/lead"
 	"letip/app/query"
 	"letip/app/screen"
 	"letip/app/widget"
 	"letip/store/entity"
 )
 
-// columnWidth is as wide as lines are good to read.
-const columnWidth = 620
-
 // Settings is the screen. All its methods belong to the goroutine that draws.
 type Settings struct {
-	room  *screen.Room
-	s     entity.Settings
-	known bool
-	watch query.Group
+	room *screen.Room
 
-	theme     *widget.Select
-	confirm   *widget.Checkbox
-	sources   map[string]*widget.Checkbox
-	sourceErr *widget.Text
-	contact   *line
-	nominatim *line
-	overpass  *line
-	body      fyne.CanvasObject
+	stored entity.Settings // as the cache has them
+	want   entity.Settings // as the controls stand: what is on its way to the store is in it
+	known  bool            // stored was read
+	saving int             // writes that have no answer yet
+
+	servers    *servers
+	sources    *sources
+	looks      *looks
+	categories *categories
+	texts      []*text
+	status     *widget.Text
+	bar        fyne.CanvasObject
+	body       fyne.CanvasObject
+	watch      query.Group
 }
 
-var _ screen.Screen = (*Settings)(nil)
-
-// themes are the choices, by the words that are kept.
-var themes = []struct{ id, word string }{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}
+var (
+	_ screen.Screen   = (*Settings)(nil)
+	_ screen.Statused = (*Settings)(nil)
+)
 
 // New makes the screen.
 func New(room *screen.Room) screen.Screen {
-	x := &Settings{room: room, s: entity.DefaultSettings(), sources: map[string]*widget.Checkbox{}}
-	var words []string
-	for _, t := range themes {
-		words = append(words, screen.L(t.word))
+	s := &Settings{room: room, want: entity.DefaultSettings(), stored: entity.DefaultSettings()}
+	s.status = widget.NewText("", widget.StyleLabel.Cutting())
+	s.bar = screen.Column(0, screen.Inset(0, 8, 0, 0, s.status))
+	s.servers = newServers(s)
+	s.sources = newSources(s)
+	s.looks = newLooks(s)
+	s.categories = newCategories(s)
+	left := screen.Column(widget.Gap, s.servers.card, s.sources.card, s.looks.card)
+	right := screen.Column(widget.Gap, s.categories.card, newPlaces(s), newAbout(s))
+	if w := warnings(room.Facts.Warnings); w != nil {
+		right.Objects = slices.Insert(right.Objects, 0, w)
 	}
-	x.theme = widget.NewSelect(words, words[0], func(word string) {
-		x.change(func(s *entity.Settings) { s.Theme = themes[slices.Index(words, word)].id })
-	})
-	x.confirm = widget.NewCheckbox(screen.L("Ask before leads are deleted"), true, func(on bool) {
-		x.change(func(s *entity.Settings) { s.ConfirmDelete = on })
-	})
-	x.sourceErr = widget.NewText("", widget.StyleHint.With(widget.RoleError))
-	var boxes []fyne.CanvasObject
-	for _, name := range room.Facts.Sources {
-		b := widget.NewCheckbox(screen.SourceWord(name), false, func(on bool) { x.source(name, on) })
-		x.sources[name] = b
-		boxes = append(boxes, b)
-	}
-	boxes = append(boxes, x.sourceErr)
-	defaults := entity.DefaultSettings()
-	x.contact = newLine(x, lineOptions{
-		label: "Contact address", hint: "An email or a web page. OpenStreetMap asks every program to say who is calling; it is sent only there.",
-		placeholder: "you@example.com", of: func(s *entity.Settings) *string { return &s.Contact }, check: checkContact,
-	})
-	x.nominatim = newLine(x, lineOptions{
-		label: "Nominatim, which finds places", hint: "The address of the service; /search is appended.",
-		of: func(s *entity.Settings) *string { return &s.NominatimURL }, check: checkURL, reset: defaults.NominatimURL,
-	})
-	x.overpass = newLine(x, lineOptions{
-		label: "Overpass, which finds businesses", hint: "The whole address of the interpreter.",
-		of: func(s *entity.Settings) *string { return &s.OverpassURL }, check: checkURL, reset: defaults.OverpassURL,
-	})
-	folder := widget.NewButton(screen.L("Open folder"), widget.Secondary, func() { room.Shell.Browse("file://" + room.Facts.DataDir) })
-	copyPath := widget.NewButton(screen.L("Copy"), widget.Secondary, func() { room.Shell.Copy(room.Facts.DataDir) })
-
-	cards := []fyne.CanvasObject{
-		card("Looks", screen.Column(12, screen.Row(0, screen.Sized(220, 0, widget.NewField(screen.L("Theme"), x.theme))), x.confirm)),
-		card("Sources", screen.Column(9, boxes...)),
-		card("Network", screen.Column(14, x.contact.object, x.nominatim.object, x.overpass.object)),
-		card("Your data", screen.Column(10,
-			widget.NewParagraph(room.Facts.DataDir, widget.StyleValue),
-			widget.NewParagraph(screen.L("Everything is in this folder, on this computer. Nothing is sent anywhere."), widget.StyleHint),
-			screen.Row(8, folder, copyPath))),
-	}
-	if len(room.Facts.Warnings) > 0 {
-		cards = append(cards, card("To look at", widget.NewParagraph(strings.Join(room.Facts.Warnings, "\n"), widget.StyleValue.With(widget.RoleWarn))))
-	}
-	cards = append(cards, screen.Row(0, widget.NewText(screen.Lf("LeTip Lead System {{.Version}}", screen.With{"Version": room.Facts.Version}), widget.StyleHint)))
-	x.body = screen.Scrolled(screen.Inset(16, 15, 16, 15, screen.Row(0, screen.Sized(columnWidth, 0, screen.Column(widget.Gap, cards...)))))
-	return x
-}
-
-func card(title string, o fyne.CanvasObject) fyne.CanvasObject {
-	return widget.NewTitledCard(screen.L(title), nil, o)
+	s.body = screen.Scrolled(screen.Page(screen.Shares(widget.Gap, []float32{1.1, 1}, left, right)))
+	s.say("")
+	return s
 }
 
 // Content implements screen.Screen.
-func (x *Settings) Content() fyne.CanvasObject { return x.body }
+func (s *Settings) Content() fyne.CanvasObject { return s.body }
+
+// Status implements screen.Statused.
+func (s *Settings) Status() fyne.CanvasObject { return s.bar }
 
 // Show implements screen.Screen.
-func (x *Settings) Show() {
-	x.watch.Add(query.Observe(x.room.Desk.Cache(), x.room.Desk.Settings(), func(r query.Result[entity.Settings]) {
-		if r.HasData {
-			x.take(r.Data)
+func (s *Settings) Show() {
+	cache, desk := s.room.Desk.Cache(), s.room.Desk
+	s.watch.Add(query.Observe(cache, desk.Settings(), func(r query.Result[entity.Settings]) {
+		switch {
+		case r.HasData:
+			s.stored, s.known = r.Data, true
+			s.settle()
+		case r.Err != nil:
+			s.say(screen.Lf("The settings could not be read: {{.Why}}", screen.With{"Why": s.room.Sentence(r.Err)}))
 		}
+	}))
+	s.watch.Add(query.Observe(cache, desk.Health(), func(r query.Result[entity.Health]) {
+		if r.HasData {
+			s.sources.setHealth(r.Data)
+		}
+	}))
+	s.watch.Add(query.Observe(cache, desk.CategoryList(), func(r query.Result[lead.CategoryList]) {
+		s.categories.show(r)
 	}))
 }
 
-// Hide implements screen.Screen. What stands in a field is kept, as with Enter.
-func (x *Settings) Hide() {
-	for _, l := range []*line{x.contact, x.nominatim, x.overpass} {
-		l.keep()
+// Hide implements screen.Screen. What was typed last is kept, as if typing had settled.
+func (s *Settings) Hide() {
+	for _, t := range s.texts {
+		t.commit()
 	}
-	x.watch.Close()
+	s.watch.Close()
 }
 
 // Close implements screen.Screen.
-func (x *Settings) Close() {}
+func (s *Settings) Close() {
+	for _, t := range s.texts {
+		t.stop()
+	}
+}
 
-// take shows what is kept.
-func (x *Settings) take(s entity.Settings) {
-	x.s, x.known = s, true
-	for _, t := range themes {
-		if t.id == s.Theme {
-			x.theme.SetChosen(screen.L(t.word))
+// settle shows what is stored, unless a write is on its way: what the rep just did would flicker.
+func (s *Settings) settle() {
+	if s.saving > 0 || !s.known {
+		return
+	}
+	s.want = s.stored
+	s.want.Sources = slices.Clone(s.stored.Sources)
+	for _, t := range s.texts {
+		t.show(s.want)
+	}
+	s.servers.update()
+	s.sources.update()
+	s.looks.update()
+}
+
+// change keeps one setting at once. failed says beside the control what went wrong; nil is a toast. A change before the
+// settings were read is not taken: it would write defaults over what is kept.
+func (s *Settings) change(fn func(*entity.Settings), failed func(sentence string)) {
+	if !s.known {
+		return
+	}
+	fn(&s.want)
+	next := s.want
+	next.Sources = slices.Clone(s.want.Sources)
+	s.saving++
+	s.say(screen.L("Saving…"))
+	s.room.Desk.SaveSettings.Go(next, func(_ struct{}, err error) {
+		s.saving--
+		if err != nil {
+			s.say(screen.L("The last change was not saved."))
+			if failed != nil {
+				failed(s.room.Sentence(err))
+			} else {
+				s.room.Report(screen.L("The setting was not saved"), err)
+			}
+		} else if s.saving == 0 {
+			s.say(screen.Lf("Saved at {{.Time}}", screen.With{"Time": s.room.Now().Local().Format("15:04:05")}))
 		}
-	}
-	x.confirm.SetOn(s.ConfirmDelete)
-	for name, b := range x.sources {
-		b.SetOn(slices.Contains(s.Sources, name))
-	}
-	for _, l := range []*line{x.contact, x.nominatim, x.overpass} {
-		l.take(s)
-	}
-}
-
-// change keeps a setting at once; where that fails the control goes back and a toast says why.
-func (x *Settings) change(fn func(*entity.Settings)) {
-	if !x.known {
-		return
-	}
-	s := x.s
-	s.Sources = slices.Clone(s.Sources)
-	fn(&s)
-	x.s = s // a second change in the same moment builds on the first
-	x.room.Desk.SaveSettings.Go(s, func(_ struct{}, err error) {
-		x.room.Report(screen.L("The setting was not kept"), err)
+		s.settle()
 	})
+	s.servers.update()
+	s.sources.update()
+	s.looks.update()
 }
 
-// source switches a source on or off. One has to stay.
-func (x *Settings) source(name string, on bool) {
-	rest := slices.DeleteFunc(slices.Clone(x.s.Sources), func(n string) bool { return n == name })
-	if on {
-		rest = append(rest, name)
+// say writes into the status bar.
+func (s *Settings) say(words string) {
+	if words == "" {
+		words = screen.L("Each change is saved as you make it.")
 	}
-	if len(rest) == 0 {
-		x.sources[name].SetOn(true)
-		x.sourceErr.SetText(screen.L("One source has to stay on."))
-		return
-	}
-	x.sourceErr.SetText("")
-	slices.Sort(rest)
-	x.change(func(s *entity.Settings) { s.Sources = rest })
+	s.status.SetText(words)
 }
 
-// checkContact accepts an email address, a web page, or nothing.
-func checkContact(text string) string {
-	if text == "" {
-		return ""
+// warnings shows what was wrong when the program started, if anything was.
+func warnings(all []string) fyne.CanvasObject {
+	if len(all) == 0 {
+		return nil
 	}
-	if a, err := mail.ParseAddress(text); err == nil && a.Address == text {
-		return ""
+	var rows []fyne.CanvasObject
+	for _, w := range all {
+		rows = append(rows, widget.NewParagraph(w, widget.TextStyle{Role: widget.RoleWarn}))
 	}
-	if checkURL(text) == "" {
-		return ""
-	}
-	return screen.L("Write an email address or a web page")
-}
-
-// checkURL accepts a whole web address.
-func checkURL(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return screen.L("Write a whole address, as https://example.org/path")
-	}
-	return ""
+	return widget.NewTitledCard(screen.L("To look at"), nil, screen.Column(8, rows...))
 }
