@@ -86,7 +86,7 @@ func (r Role) ColorName() fyne.ThemeColorName {
 var roleNames = [roleCount]fyne.ThemeColorName{
 	RoleNone: theme.ColorNameForeground, RoleText: theme.ColorNameForeground, RoleMuted: theme.ColorNamePlaceHolder,
 	RoleBackground: theme.ColorNameBackground, RoleSurface: "letipSurface", RoleRaised: "letipRaised",
-	RoleLine: theme.ColorNameSeparator, RoleAccent: theme.ColorNamePrimary, RoleAccentSoft: theme.ColorNameSelection,
+	RoleLine: theme.ColorNameSeparator, RoleAccent: theme.ColorNamePrimary, RoleAccentSoft: "letipAccentSoft",
 	RoleOnAccent: theme.ColorNameForegroundOnPrimary, RoleOK: theme.ColorNameSuccess, RoleWarn: theme.ColorNameWarning,
 	RoleError: theme.ColorNameError, RoleIdle: "letipIdle", RoleZebra: "letipZebra", RoleHover: "letipHover",
 	RoleShadow: theme.ColorNameShadow,

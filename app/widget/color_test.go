@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"image/color"
 	"testing"
 
 	"fyne.io/fyne/v2/theme"
@@ -106,5 +107,25 @@ func TestAWidgetOutsideOurThemeFallsBackToLight(t *testing.T) {
 	app(t, ModeDark)
 	if !Dark() || Color(RoleText) != darkPalette[RoleText] {
 		t.Error("the dark theme is set, and Color does not follow")
+	}
+}
+
+func TestEachRoleIsFoundUnderItsNameInFynesTheme(t *testing.T) {
+	for mode, p := range map[Mode]*palette{ModeLight: &lightPalette, ModeDark: &darkPalette} {
+		th := NewTheme(mode)
+		for r := RoleNone; r < roleCount; r++ {
+			if got := th.Color(r.ColorName(), theme.VariantLight); got != p[r] {
+				t.Errorf("%s: role %d is %v under the name %s, want %v", mode, r, got, r.ColorName(), p[r])
+			}
+		}
+	}
+}
+
+func TestSelectedTextInAnEntryKeepsItsContrast(t *testing.T) {
+	for mode, p := range map[Mode]*palette{ModeLight: &lightPalette, ModeDark: &darkPalette} {
+		ground, ok := NewTheme(mode).Color(theme.ColorNameSelection, theme.VariantLight).(color.NRGBA)
+		if got := contrast(p[RoleText], ground); !ok || got < 4.5 {
+			t.Errorf("%s: selected text has a contrast of %.2f", mode, got)
+		}
 	}
 }

@@ -195,6 +195,6 @@ func showMenu(of fyne.CanvasObject, at fyne.Position, width float32, items []*fy
 	menu := fynewidget.NewPopUpMenu(fyne.NewMenu("", items...), c)
 	size := menu.MinSize()
 	size.Height = min(size.Height, max(120, c.Size().Height-at.Y-8))
-	menu.Resize(size.Max(fyne.NewSize(width, 0)))
+	menu.Resize(size.Max(fyne.NewSize(max(width, 150), 0)))
 	menu.ShowAtPosition(at)
 }

@@ -89,13 +89,13 @@ var fyneColors = map[fyne.ThemeColorName]Role{
 	theme.ColorNamePressed:                   RoleAccentSoft,
 	theme.ColorNamePrimary:                   RoleAccent,
 	theme.ColorNameScrollBarBackground:       RoleSurface,
-	theme.ColorNameSelection:                 RoleAccentSoft,
 	theme.ColorNameSeparator:                 RoleLine,
 	theme.ColorNameShadow:                    RoleShadow,
 	theme.ColorNameSuccess:                   RoleOK,
 	theme.ColorNameWarning:                   RoleWarn,
 	"letipSurface":                           RoleSurface,
 	"letipRaised":                            RoleRaised,
+	"letipAccentSoft":                        RoleAccentSoft,
 	"letipIdle":                              RoleIdle,
 	"letipZebra":                             RoleZebra,
 	"letipHover":                             RoleHover,
@@ -112,6 +112,8 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 			return p[RoleRaised]
 		}
 		return p[RoleSurface]
+	case theme.ColorNameSelection: // stands on an entry's ground, where the soft ground alone is hardly seen
+		return blend(p[RoleAccentSoft], p[RoleAccent], 0.18)
 	case theme.ColorNameScrollBar:
 		return blend(p[RoleSurface], p[RoleMuted], 0.5)
 	}
