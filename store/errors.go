@@ -141,9 +141,6 @@ func (db *DB) explained(err error) error {
 
 // IsBusy reports whether another connection held what was asked for: another try may get past it.
 func IsBusy(err error) bool {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		primary := e.Code() & 0xff // the rest is the extended code
-		return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
-	}
-	return false
+	code, ok := resultOf(err)
+	return ok && (code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED)
 }
