@@ -1,9 +1,6 @@
 package lead
 
 import (
-	"strconv"
-	"strings"
-
 	"letip/app/query"
 	"letip/store/entity"
 )
@@ -32,9 +29,9 @@ func KeyBusinesses() query.Path { return query.P(wordBusinesses) }
 
 // KeyPage is `businesses {page, limit, filters}`.
 func KeyPage(v View, p entity.Page) query.Key[entity.BusinessPage] {
-	return query.K[entity.BusinessPage](wordBusinesses, query.Params{
-		"page": max(p.Number, 1), "limit": p.Limit, "after": p.After, "filters": v.filters(), "sort": v.sort(),
-	})
+	params := query.ParamsOf(p)
+	params["page"], params["filters"], params["sort"] = max(p.Number, 1), v.filters(), v.sort()
+	return query.K[entity.BusinessPage](wordBusinesses, params)
 }
 
 // KeyBusiness is `businesses id`: one lead with its contacts.
@@ -110,29 +107,15 @@ func (v View) params() query.Params {
 	return query.Params{"filters": v.filters(), "sort": v.sort()}
 }
 
-func (v View) sort() query.Params {
-	return query.Params{"field": v.Sort.Field, "desc": v.Sort.Desc}
-}
+// filters and sort spell out only what is set, so that {} and {city: ""} are one key, and a key reads as what it asks.
+func (v View) filters() query.Params { return some(query.ParamsOf(v.Filter)) }
 
-// filters spells a filter out field by field: what isn't set is left out, so that {} and {city: ""} are one key.
-func (v View) filters() query.Params {
-	f := v.Filter
-	p := query.Params{
-		"city": f.City, "category": f.Category, "status": string(f.Status), "exact_status": string(f.ExactStatus),
-		"stage": string(f.Stage), "tag": f.Tag, "source": f.Source, "has_email": f.HasEmail, "has_phone": f.HasPhone,
-		"has_website": f.HasWebsite, "within_mi": float64(f.Within), "search": f.Search, "job": int64(f.Job),
-		"trash": f.Trash,
-	}
-	if !f.Since.IsZero() {
-		p["since"] = f.Since
-	}
-	if len(f.IDs) > 0 {
-		var b strings.Builder
-		for _, id := range f.IDs {
-			b.WriteString(strconv.FormatInt(int64(id), 10))
-			b.WriteByte(' ')
-		}
-		p["only"] = b.String()
+func (v View) sort() query.Params { return some(query.ParamsOf(v.Sort)) }
+
+// some is nil for nothing: a field that is nil is as if it were not there.
+func some(p query.Params) query.Params {
+	if len(p) == 0 {
+		return nil
 	}
 	return p
 }

@@ -110,12 +110,13 @@ func (l *List) takeOrder(r query.Result[Ordered]) {
 	if !r.HasData {
 		return
 	}
-	if r.Changed&query.FieldData == 0 && l.hasIDs && r.Err == nil {
-		return
-	}
+	told := l.err
 	l.err, l.busy = r.Err, false
 	next := r.Data
-	if l.hasIDs && l.next == nil && slices.Equal(l.ids, next.IDs) {
+	if l.hasIDs && (r.Changed&query.FieldData == 0 || l.next == nil && slices.Equal(l.ids, next.IDs)) {
+		if (told == nil) != (l.err == nil) {
+			l.opts.Changed(Change{})
+		}
 		return
 	}
 	l.next, l.more = &next, 0
