@@ -36,6 +36,7 @@ type Call[T any] struct {
 	f    *flight // nil: answered at once
 	data boxed
 	err  error
+	late bool // f had been invalidated when the wish came: the answer is the next one's
 	over bool // the wish was taken back
 }
 
@@ -105,6 +106,10 @@ func (call *Call[T]) enter(f *flight) {
 	if f.done == nil {
 		f.done = make(chan struct{})
 	}
+	if f.dirty {
+		call.late, f.next = true, true
+		f.late++
+	}
 	call.c.joined(f)
 	call.f = f
 }
@@ -112,15 +117,9 @@ func (call *Call[T]) enter(f *flight) {
 // Wait gives the answer when it is there.
 func (call *Call[T]) Wait(ctx context.Context) (v T, err error) {
 	if call.f != nil {
-		select {
-		case <-call.f.done:
-		default:
-			select {
-			case <-call.f.done:
-			case <-ctx.Done():
-				call.release(false)
-				return v, ctx.Err()
-			}
+		if err := call.await(ctx); err != nil {
+			call.release(false)
+			return v, err
 		}
 		call.data, call.err = call.f.result, call.f.err
 	}
@@ -128,6 +127,25 @@ func (call *Call[T]) Wait(ctx context.Context) (v T, err error) {
 		v = b.v
 	}
 	return v, call.err
+}
+
+// await waits for the flight, and for the one after it if the call came late.
+func (call *Call[T]) await(ctx context.Context) error {
+	for {
+		select {
+		case <-call.f.done:
+		default:
+			select {
+			case <-call.f.done:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		if !call.late || call.f.after == nil {
+			return nil
+		}
+		call.f, call.late = call.f.after, false
+	}
 }
 
 // Release takes the wish back. A fetch that nobody wants any more is cancelled after the grace.
@@ -146,6 +164,13 @@ func (call *Call[T]) release(keep bool) {
 	f := call.f
 	f.keep = f.keep || keep
 	f.callers--
+	if call.late {
+		f.late--
+		if f.after != nil {
+			f = f.after
+			f.callers--
+		}
+	}
 	if f.e.flight == f {
 		call.c.left(f)
 	}

@@ -26,6 +26,7 @@ type flight struct {
 	prev   *state        // what cancelling goes back to; nil after a write
 
 	callers  int  // who wait for the answer, beside the watchers
+	late     int  // of these, who came after it had become dirty: they wait for the next one
 	keep     bool // is finished though nobody waits
 	unset    int  // how often to retry if no option says
 	failures int
@@ -42,6 +43,7 @@ type flight struct {
 	alarm            alarm
 
 	pendings []*Pending
+	after    *flight       // the one that followed for those who came late
 	done     chan struct{} // closed when it settled; made when the first caller joins
 	idle     chan struct{} // closed when a cancelled attempt has returned; made by Cancel
 	result   boxed
@@ -78,12 +80,13 @@ func (c *Client) start(e *entry, p planner, because why) *flight {
 	return f
 }
 
-// join starts a fetch or joins the one under way.
-func (c *Client) join(e *entry, p planner, because why) *flight {
-	if e.flight != nil {
-		return e.flight
+// join starts a fetch or joins the one under way. If that has been invalidated before it landed, one more follows.
+func (c *Client) join(e *entry, p planner, because why) {
+	if e.flight == nil {
+		c.start(e, p, because)
+	} else if e.flight.dirty {
+		e.flight.next = true
 	}
-	return c.start(e, p, because)
 }
 
 // attempt runs the fetch once, outside the lock.
@@ -314,9 +317,6 @@ func (c *Client) finish(f *flight, s state, ev Event, err error) {
 	if err == nil && s.data == nil {
 		f.err = ErrGone
 	}
-	if f.done != nil {
-		close(f.done)
-	}
 	for _, p := range f.pendings {
 		p.settle(err)
 	}
@@ -326,6 +326,9 @@ func (c *Client) finish(f *flight, s state, ev Event, err error) {
 	} else if e.refetchAt == never {
 		c.settleWaiting(e, nil)
 	}
+	if f.done != nil {
+		close(f.done)
+	}
 	c.askFold(e)
 }
 
@@ -333,16 +336,19 @@ func (c *Client) finish(f *flight, s state, ev Event, err error) {
 func (c *Client) follow(f *flight) {
 	e := f.e
 	p := e.fetcher()
-	if p == nil || !f.forced && !e.watched() {
+	if p == nil || !f.forced && f.late == 0 && !e.watched() {
 		c.settleWaiting(e, nil)
 		return
 	}
-	if e.refetchAt != never && e.refetchAt > c.t {
+	if f.late == 0 && e.refetchAt != never && e.refetchAt > c.t {
 		e.arm()
 		return
 	}
 	next := c.start(e, p, f.because)
-	next.keep = next.keep || f.forced
+	next.keep = f.forced || next.plan.options().KeepGoing
+	if f.late > 0 {
+		f.after, next.callers, next.done = next, f.late, make(chan struct{})
+	}
 }
 
 // watched reports whether some watcher would have an invalidated entry fetched.

@@ -139,3 +139,21 @@ func TestJoinedCallersShareAndMayLeave(t *testing.T) {
 		equal(t, "calls", s.calls(), 1)
 	})
 }
+
+func TestFetchAfterAnInvalidationGetsAYoungerAnswer(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, c *Client) {
+		s := answers(10*ms, 1, 2, 3)
+		early := in(func() (int, error) { return Fetch(t.Context(), c, s.query(Options{}, "a")) })
+		pass(5 * ms)
+		c.Invalidate(Filter{})
+		late := in(func() (int, error) { return Fetch(t.Context(), c, s.query(Options{}, "a")) })
+		left := Join(c, s.query(Options{}, "a"))
+		pass(0)
+		left.Release()
+		a, _ := early()
+		b, _ := late()
+		equal(t, "answers", []int{a, b}, []int{1, 2})
+		pass(time.Second)
+		equal(t, "calls", s.calls(), 2)
+	})
+}

@@ -151,6 +151,7 @@ func (c *Client) Reset(f Filter) *Pending {
 		if e.watched() {
 			c.refetch(e, refetchOpts{which: Active, why: why{cause: CauseReset}}, p)
 		}
+		c.askFold(e)
 	}
 	return p
 }

@@ -161,6 +161,11 @@ func (c *Client) settle(layers []*layer) {
 	c.seq++
 	for _, l := range layers {
 		l.settled, l.seq = true, c.seq
+		c.each(Filter{Prefix: l.filter.Prefix, Exact: l.filter.Exact}, func(e *entry) {
+			if e.flight != nil { // a first fetch under way may have read before the change
+				l.over[e] = struct{}{}
+			}
+		})
 	}
 	c.layerRev++
 }
