@@ -2,7 +2,11 @@ package assets
 
 import _ "embed"
 
-// FontLicence is the licence of LeTip Sans, which asks to go wherever the letters go.
-//
-//go:embed font/OFL.txt
-var FontLicence string
+// Licences that ask to go wherever what they are for goes: FontLicence is LeTip Sans's, DataLicence that of the packages
+// which the lists of towns and of mail domains come from.
+var (
+	//go:embed font/OFL.txt
+	FontLicence string
+	//go:embed licence/mit.txt
+	DataLicence string
+)

@@ -266,18 +266,37 @@ func (s *source) Parse(_ entity.Search, raw []byte) (scrape.Answer, error) {
 // steering is the service of jobs, with a refusal on request.
 type steering struct {
 	*scrape.Service
-	refuse  error
+
+	mu      sync.Mutex // guards what follows
+	refusal error
 	started []entity.Search
 }
 
+func (s *steering) refuse(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refusal = err
+}
+
+func (s *steering) last() entity.Search {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.started[len(s.started)-1]
+}
+
 func (s *steering) Start(ctx context.Context, x entity.Search) (entity.JobID, error) {
+	s.mu.Lock()
 	s.started = append(s.started, x)
+	s.mu.Unlock()
 	return s.Service.Start(ctx, x)
 }
 
 func (s *steering) Cancel(ctx context.Context, id entity.JobID) error {
-	if s.refuse != nil {
-		return s.refuse
+	s.mu.Lock()
+	err := s.refusal
+	s.mu.Unlock()
+	if err != nil {
+		return err
 	}
 	return s.Service.Cancel(ctx, id)
 }

@@ -194,12 +194,12 @@ func TestAStepThatIsRefusedIsSaidAndCanBeTriedAgain(t *testing.T) {
 	open(t, nil, func(d *desk) {
 		id := d.find("Freehold, NJ")
 		d.pass(time.Second)
-		d.jobs.refuse = errors.New("the disk is full")
+		d.jobs.refuse(errors.New("the disk is full"))
 		d.tap("Cancel")
 		if n := len(d.shell.toasts); n != 1 || d.shell.toasts[0].Kind != widget.ToastError || d.shell.toasts[0].Text != "the disk is full" {
 			d.t.Errorf("the toasts are %v, want one error that says why", d.shell.toasts)
 		}
-		d.jobs.refuse = nil
+		d.jobs.refuse(nil)
 		d.tap("Cancel")
 		if got := d.status(id); got != entity.JobCancelled {
 			d.t.Errorf("the job is %s, want cancelled", got)
@@ -218,7 +218,7 @@ func TestRunAgainGoesPastTheCacheAndShowsTheNewJob(t *testing.T) {
 		d.pass(time.Second)
 		d.tap("Run again")
 		d.pass(3 * time.Second)
-		last := d.jobs.started[len(d.jobs.started)-1]
+		last := d.jobs.last()
 		if last.Query != "Freehold, NJ" || last.Place == nil || !last.Refresh {
 			d.t.Errorf("started %+v, want the same search past the cache", last)
 		}

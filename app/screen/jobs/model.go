@@ -24,11 +24,11 @@ var filters = []filter{filterAll, filterRunning, filterAttention}
 // columns are the list's, in their order at first.
 func columns() []widget.Column {
 	return []widget.Column{
-		{ID: "status", Title: screen.L("Status"), Width: 116, MinWidth: 84},
+		{ID: "status", Title: screen.L("Status"), Width: 114, MinWidth: 84},
 		{ID: "what", Title: screen.L("Job"), Width: 240, MinWidth: 130, Grow: true},
-		{ID: "result", Title: screen.L("Result"), Width: 176, MinWidth: 110, Grow: true},
-		{ID: "when", Title: screen.L("When"), Width: 84, MinWidth: 64},
-		{ID: "took", Title: screen.L("Took"), Width: 84, MinWidth: 56, Align: fyne.TextAlignTrailing},
+		{ID: "result", Title: screen.L("Result"), Width: 168, MinWidth: 110, Grow: true},
+		{ID: "when", Title: screen.L("When"), Width: 98, MinWidth: 64},
+		{ID: "took", Title: screen.L("Took"), Width: 76, MinWidth: 56, Align: fyne.TextAlignTrailing},
 	}
 }
 

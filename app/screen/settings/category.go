@@ -32,7 +32,6 @@ func newCategories(s *Settings) *categories {
 	about := widget.NewParagraph(screen.L("It says which places are businesses, what they are called and into which groups they fall."), widget.StyleLabel)
 	v.card = widget.NewTitledCard(screen.L("Category list"), v.state,
 		screen.Column(8, about, v.words, v.path, screen.Row(8, v.write, v.open, v.copy)))
-	v.update()
 	return v
 }
 
@@ -56,7 +55,7 @@ func (v *categories) update() {
 	var words string
 	switch {
 	case l.Problem != "":
-		words, role = l.Problem, widget.RoleError
+		words, role = sentence(l.Problem), widget.RoleError
 		v.state.Set(screen.L("has a mistake"), widget.RoleError, false)
 	case l.Own:
 		words = screen.Lf("Your own list: {{.Categories}} in {{.Groups}} groups. A change counts from the next start.", size)
@@ -74,6 +73,7 @@ func (v *categories) update() {
 	visible(v.write, !l.Own)
 	visible(v.open, l.Own)
 	visible(v.copy, l.Own)
+	v.s.warn()
 	v.card.Refresh()
 	if v.s.body != nil {
 		v.s.body.Refresh()

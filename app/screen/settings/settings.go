@@ -2,6 +2,8 @@ package settings
 
 import (
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -26,6 +28,8 @@ type Settings struct {
 	looks      *looks
 	categories *categories
 	texts      []*text
+	warnings   *fyne.Container
+	warned     *widget.Card // around them
 	status     *widget.Text
 	bar        fyne.CanvasObject
 	body       fyne.CanvasObject
@@ -45,13 +49,13 @@ func New(room *screen.Room) screen.Screen {
 	s.servers = newServers(s)
 	s.sources = newSources(s)
 	s.looks = newLooks(s)
+	s.warnings = screen.Column(8)
+	s.warned = widget.NewTitledCard(screen.L("To look at"), nil, s.warnings)
 	s.categories = newCategories(s)
 	left := screen.Column(widget.Gap, s.servers.card, s.sources.card, s.looks.card)
-	right := screen.Column(widget.Gap, s.categories.card, newPlaces(s), newAbout(s))
-	if w := warnings(room.Facts.Warnings); w != nil {
-		right.Objects = slices.Insert(right.Objects, 0, w)
-	}
+	right := screen.Column(widget.Gap, s.warned, s.categories.card, newPlaces(s), newAbout(s))
 	s.body = screen.Scrolled(screen.Page(screen.Shares(widget.Gap, []float32{1.1, 1}, left, right)))
+	s.categories.update()
 	s.say("")
 	return s
 }
@@ -152,14 +156,24 @@ func (s *Settings) say(words string) {
 	s.status.SetText(words)
 }
 
-// warnings shows what was wrong when the program started, if anything was.
-func warnings(all []string) fyne.CanvasObject {
-	if len(all) == 0 {
-		return nil
-	}
+// warn shows what was wrong when the program started and still is, but for what its own card says.
+func (s *Settings) warn() {
 	var rows []fyne.CanvasObject
-	for _, w := range all {
-		rows = append(rows, widget.NewParagraph(w, widget.TextStyle{Role: widget.RoleWarn}))
+	for _, w := range s.room.Facts.Warnings {
+		if w != s.categories.list.Problem {
+			rows = append(rows, widget.NewParagraph(sentence(w), widget.TextStyle{Role: widget.RoleWarn}))
+		}
 	}
-	return widget.NewTitledCard(screen.L("To look at"), nil, screen.Column(8, rows...))
+	s.warnings.Objects = rows
+	s.warnings.Refresh()
+	visible(s.warned, len(rows) > 0)
+}
+
+// sentence begins with a capital letter, as a message that stands alone does.
+func sentence(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + text[n:]
 }

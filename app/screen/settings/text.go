@@ -42,14 +42,14 @@ func newText(s *Settings, o textOptions) *text {
 	if o.standard != "" {
 		t.reset = widget.NewButton(screen.L("use the standard one"), widget.Quiet, t.useStandard)
 		t.reset.Hide()
-		t.field.SetAside(container18(t.reset))
+		t.field.SetAside(hintHigh(t.reset))
 	}
 	s.texts = append(s.texts, t)
 	return t
 }
 
-// container18 keeps a link as high as a hint, so that it does not reach into the next field.
-func container18(o fyne.CanvasObject) fyne.CanvasObject { return screen.Sized(0, 18, o) }
+// hintHigh keeps a link as high as a hint, so that it does not reach into the next field.
+func hintHigh(o fyne.CanvasObject) fyne.CanvasObject { return screen.Sized(0, 18, o) }
 
 // typed waits for typing to settle.
 func (t *text) typed() {
