@@ -79,6 +79,12 @@ func postal(it *item) *Address {
 	if code, ok := normal.Country(country); ok {
 		a.Country = code
 	}
+	if code, ok := normal.Country(a.State); ok && a.Country == "" && len(a.State) != 2 || strings.EqualFold(a.State, "US") {
+		a.State = "" // some pages write the country where the state belongs
+		if ok {
+			a.Country = code
+		}
+	}
 	if code, ok := normal.StateCode(a.State); ok && (a.Country == "" || a.Country == "US") {
 		a.State = code
 	}

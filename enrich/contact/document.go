@@ -36,6 +36,7 @@ type document struct {
 	stack   []frame
 	hidden  int // depth of elements that a reader doesn't see
 	footer  int
+	praise  int // testimonials, reviews and comments
 	heading int
 	bold    int
 	inBold  int    // bytes of the current line that are bold
@@ -63,6 +64,7 @@ type line struct {
 	footer     bool
 	named      bool // a class such as "name" or "team-member"
 	titled     bool // a class such as "title", "position", "role"
+	praise     bool // within a testimonial, a review or a comment
 }
 
 // anchor is one link with its visible text.
@@ -85,6 +87,7 @@ type frame struct {
 	name      string
 	hidden    bool
 	footer    bool
+	praise    bool
 	heading   bool
 	bold      bool
 	skip      bool
@@ -264,7 +267,7 @@ func (d *document) breakLine() {
 	if len(d.text) == d.started {
 		return
 	}
-	l := line{start: d.started, end: len(d.text), digits: d.digits, tag: d.lineTag, heading: d.heading > 0, bold: d.inBold*10 >= (len(d.text)-d.started)*8, footer: d.footer > 0}
+	l := line{start: d.started, end: len(d.text), digits: d.digits, tag: d.lineTag, heading: d.heading > 0, bold: d.inBold*10 >= (len(d.text)-d.started)*8, footer: d.footer > 0, praise: d.praise > 0}
 	for i := len(d.stack) - 1; i >= 0 && i >= len(d.stack)-4; i-- {
 		l.named = l.named || d.stack[i].named
 		l.titled = l.titled || d.stack[i].titled

@@ -170,6 +170,9 @@ func (d *document) count(f *frame, by int) {
 	if f.footer {
 		d.footer += by
 	}
+	if f.praise {
+		d.praise += by
+	}
 	if f.heading {
 		d.heading += by
 	}
@@ -221,32 +224,43 @@ func concealed(style string) bool {
 	return strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden")
 }
 
-// readClass looks for the few words in class names that say what an element is.
+// readClass looks for the few words in class names that say what an element is: "team-member__name", "job_title".
 func (f *frame) readClass(class string) {
-	for from := 0; from < len(class); {
-		end := from
-		for end < len(class) && class[end] > ' ' {
-			end++
+	start, piece := 0, 0
+	for i := 0; i <= len(class); i++ {
+		c := byte(' ')
+		if i < len(class) {
+			c = class[i]
 		}
-		if end > from && end-from <= 40 {
-			f.readWord(class[from:end])
+		switch {
+		case c == '-' || c == '_':
+			f.readPiece(class[piece:i])
+			piece = i + 1
+		case c <= ' ':
+			f.readPiece(class[piece:i])
+			f.readLast(class[start:i], class[piece:i])
+			start, piece = i+1, i+1
 		}
-		from = end + 1
 	}
 }
 
-func (f *frame) readWord(w string) {
-	last := w
-	if i := strings.LastIndexAny(w, "-_"); i >= 0 {
-		last = w[i+1:]
+// readPiece reads a word of a class name, wherever it stands in it.
+func (f *frame) readPiece(w string) {
+	switch w {
+	case "testimonial", "testimonials", "review", "reviews", "reviewer", "comment", "comments", "commentlist", "quote", "blockquote", "customer":
+		f.praise = true
 	}
+}
+
+// readLast reads the word that ends a class name.
+func (f *frame) readLast(name, last string) {
 	switch last {
 	case "name":
 		f.named = true
 	case "title", "position", "role", "job", "designation":
 		f.titled = true
 	case "footer":
-		f.footer = f.footer || f.block && (w == "footer" || w == "site-footer")
+		f.footer = f.footer || f.block && (name == "footer" || name == "site-footer")
 	}
 }
 

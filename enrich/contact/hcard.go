@@ -57,7 +57,7 @@ func (d *document) openCard(f *frame, a *attrs) {
 		}
 	}
 	if root != "" {
-		f.card = &item{types: []string{root}, method: HCard, footer: d.footer > 0}
+		f.card = &item{types: []string{root}, method: HCard, footer: d.footer > 0, others: strings.Contains(a.class, "author") || d.praise > 0}
 		if inside == nil || root == "hcard" && len(f.cardProps) == 0 {
 			d.cards = append(d.cards, f.card)
 		}

@@ -50,32 +50,72 @@ func specification(it *item) string {
 	return strings.Join(days, ",") + " " + opens + "-" + closes
 }
 
-// textHours joins lines that stand together and hold days and times.
+// textHours joins lines that stand together and hold days and times, and takes the fullest week, of equals the first.
 func (d *document) textHours() *Hours {
 	var best *Hours
 	for i := 0; i < len(d.lines); i++ {
 		if !d.hoursLine(i) {
 			continue
 		}
-		var parts []string
-		j := i
-		for ; j < len(d.lines) && len(parts) < 16; j++ {
-			s := string(d.text[d.lines[j].start:d.lines[j].end])
-			if j > i && !d.hoursLine(j) && !timesOnly(s) && !dayOnly(s) {
-				break
-			}
-			parts = append(parts, s)
-		}
-		raw := strings.Join(parts, "; ")
-		if len(raw) > 400 {
+		block, next := d.hoursBlock(i)
+		i = max(i, next-1)
+		w, start, end := parseWeek(block)
+		if w == nil || end-start > maxHours || best != nil && days(w) <= days(best.Week) {
 			continue
 		}
-		if w := ParseWeek(strings.Join(parts, " ")); w != nil && (best == nil || days(w) > days(best.Week)) {
-			best = &Hours{Raw: raw, Week: w}
+		if raw := block[start:end]; end < len(block) && block[end] == ')' && strings.Count(raw, "(") > strings.Count(raw, ")") {
+			end++
 		}
-		i = max(i, j-1)
+		best = &Hours{Raw: strings.ReplaceAll(strings.Trim(block[start:end], " \n"), "\n", "; "), Week: w}
 	}
 	return best
+}
+
+// maxHours bounds what is still a text of opening hours and no story.
+const maxHours = 400
+
+// hoursBlock joins line i with those below it that go on with it: other days, times alone, days alone. It ends where
+// another table of hours begins: a line that names a day again under words of its own ("Office hours: Mon-Fri ...").
+func (d *document) hoursBlock(i int) (block string, next int) {
+	var seen [7]bool
+	var b strings.Builder
+	for j := i; j < len(d.lines) && j < i+16; j++ {
+		l := d.lines[j]
+		if j > i && l.end-l.start > 300 {
+			return b.String(), j
+		}
+		s := d.lineText(j)
+		if j > i && !d.hoursLine(j) && !timesOnly(s) && !dayOnly(s) {
+			return b.String(), j
+		}
+		tokens := hourTokens(s)
+		again, words := false, len(s)
+		for _, t := range tokens {
+			if t.kind == tokenDay && len(t.text) > 1 {
+				again = again || seen[t.day]
+			}
+			words -= t.end - t.start
+		}
+		if again && words > 8 {
+			return b.String(), j
+		}
+		for k, t := range tokens {
+			if t.kind == tokenDay && len(t.text) > 1 {
+				seen[t.day] = true
+				if k+2 < len(tokens) && tokens[k+1].kind == tokenDash && tokens[k+2].kind == tokenDay {
+					for _, day := range dayRange(t.day, tokens[k+2].day) {
+						seen[day] = true
+					}
+				}
+			}
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(s)
+		next = j + 1
+	}
+	return b.String(), next
 }
 
 func days(w *Week) int {
@@ -134,13 +174,21 @@ func hasDay(low []byte) bool {
 	return false
 }
 
+// timesOnly reports a line that holds opening times, or that there are none, and nothing else.
 func timesOnly(s string) bool {
-	if len(s) > 40 || !hasDigit(s) && !strings.EqualFold(strings.TrimSpace(s), "closed") {
+	if len(s) > 40 {
 		return false
 	}
-	for _, t := range hourTokens(s) {
-		if t.kind == tokenDay && len(t.text) > 1 {
+	timed := false
+	tokens := hourTokens(s)
+	for i, t := range tokens {
+		switch {
+		case t.kind == tokenDay && len(t.text) > 1:
 			return false
+		case t.kind == tokenNone, t.kind == tokenAllDay:
+			timed = true
+		case t.kind == tokenTime && i+2 < len(tokens) && tokens[i+1].kind == tokenDash && tokens[i+2].kind == tokenTime:
+			timed = true
 		}
 	}
 	letters := 0
@@ -149,7 +197,7 @@ func timesOnly(s string) bool {
 			letters++
 		}
 	}
-	return letters <= 8
+	return timed && letters <= 14
 }
 
 func dayOnly(s string) bool {

@@ -14,6 +14,7 @@ type item struct {
 	props  []property
 	method Method
 	footer bool
+	others bool // it is part of what others wrote, or of what the page writes about: a review, an article
 }
 
 // property is one value of an item: text, or another item.
@@ -197,28 +198,38 @@ func (d *document) follow(it *item, refs string) {
 // maxRefs bounds itemrefs that name each other.
 const maxRefs = 8
 
-// allItems lists every item of the page, nested ones after those that hold them: hCards, microdata, JSON-LD.
+// allItems lists every item of the page, nested ones after those that hold them: JSON-LD, microdata, hCards.
 func (d *document) allItems() []*item {
 	var all []*item
-	var visit func(*item, int)
-	visit = func(it *item, depth int) {
+	var visit func(it *item, others bool, depth int)
+	visit = func(it *item, others bool, depth int) {
 		if depth > maxNested || len(all) > maxItems {
 			return
 		}
+		it.others = it.others || others || it.is(writings...)
 		all = append(all, it)
 		for _, p := range it.props {
 			if p.child != nil {
-				visit(p.child, depth+1)
+				visit(p.child, it.others || authors[p.name], depth+1)
 			}
 		}
 	}
 	for _, roots := range [][]*item{d.linkedData(), d.items, d.cards} {
 		for _, it := range roots {
-			visit(it, 0)
+			visit(it, false, 0)
 		}
 	}
 	return all
 }
+
+// writings are what people on a page write or are written about in; authors are those who did.
+var (
+	writings = []string{
+		"Review", "UserReview", "CriticReview", "Comment", "UserComments", "Article", "BlogPosting", "NewsArticle", "Event", "MusicEvent", "Product",
+		"VideoObject", "ImageObject", "Recipe", "Question", "Answer", "SocialMediaPosting", "Book", "Movie", "MusicGroup", "CreativeWork", "Course",
+	}
+	authors = set("author creator contributor reviewedBy performer editor review reviews customer actor director translator copyrightHolder")
+)
 
 const (
 	maxNested = 12

@@ -75,12 +75,23 @@ func (d *document) likelyName() string {
 	}
 	best, score := "", 0
 	for i, c := range candidates {
+		c = withoutPage(c)
 		s := nameScore(c, label) - min(i, 3)
 		if s > score {
 			best, score = c, s
 		}
 	}
 	return best
+}
+
+// withoutPage takes off the words that say which page it is: "About Joe's Pizza", "Welcome to Joe's Pizza".
+func withoutPage(c string) string {
+	for _, lead := range []string{"welcome to ", "contact us by ", "contact us ", "contact ", "about us ", "about ", "home of "} {
+		if len(c) > len(lead)+2 && strings.EqualFold(c[:len(lead)], lead) {
+			return strings.TrimLeft(c[len(lead):], " -–|:")
+		}
+	}
+	return c
 }
 
 func titleParts(title string) []string {

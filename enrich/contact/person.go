@@ -2,70 +2,75 @@ package contact
 
 import (
 	"cmp"
-	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 
 	"letip/store/normal"
 )
-
-// givenNames are English first names of the Moby project (public domain), one a line, lower case, sorted.
-//
-//go:embed givenname.txt
-var givenNameList string
-
-var givenNames = sync.OnceValue(func() map[string]bool {
-	names := set(givenNameList)
-	for w := range neverNames {
-		delete(names, w)
-	}
-	return names
-})
-
-// neverNames stand in the list, but on a business's page they are goods, menus and places.
-var neverNames = set(`stainless steel link my job port yankee car granny hi min max case price fan case don eada forester harris fannie freddie red
-	mini air site web love media data logo trade sale sales sun sea sky sol fort san santa saint mount point new los las las del
-	tax law home star gas ice pet auto cell data golf ski spa tea bar dental eve era ad ads al net com see our all any and are can
-	has his how its let may not now one own out she the too two use via was way who why yes you your king queen doc dr`)
 
 // people reads who works there: structured data, then names beside a title in the text.
 func (d *document) people(items []*item) []Person {
 	var all []Person
 	for _, it := range items {
+		if it.others {
+			continue
+		}
 		if p, ok := d.personOf(it); ok {
 			all = append(all, p)
 		}
 		for _, p := range it.props {
-			switch p.name {
-			case "founder", "employee", "member", "owner", "founders", "employees":
-				if p.child == nil {
-					if name, _, ok := personName(p.text); ok {
-						all = append(all, Person{Name: name, Title: personRole[p.name], Method: it.method, Confidence: 0.9})
-					}
+			if role, ok := personRole[p.name]; ok && p.child == nil {
+				if name, _, ok := personName(p.text); ok {
+					all = append(all, Person{Name: name, Title: role, Method: it.method, Confidence: 0.9})
 				}
 			}
 		}
 	}
 	all = append(all, d.textPeople()...)
 	slices.SortStableFunc(all, func(a, b Person) int { return cmp.Compare(b.Confidence, a.Confidence) })
-	seen := map[string]int{}
+	return once(all)
+}
+
+// personRole names the properties whose text is somebody who works there.
+var personRole = map[string]string{
+	"founder": "Founder", "founders": "Founder", "owner": "Owner", "employee": "", "employees": "", "member": "",
+}
+
+// once leaves each person once, the surest, with what the others know: "Brian Harris" and "Brian A. Harris, MD" are
+// one, and "Dr. Harris" is him where nobody else has his name.
+func once(all []Person) []Person {
 	var out []Person
 	for _, p := range all {
-		key := normal.Fold(p.Name)
-		if at, ok := seen[key]; ok {
-			if out[at].Title == "" {
-				out[at].Title = p.Title
-			}
+		i := slices.IndexFunc(out, func(q Person) bool { return samePerson(p.Name, q.Name) })
+		if i < 0 {
+			out = append(out, p)
 			continue
 		}
-		seen[key] = len(out)
-		out = append(out, p)
+		q := &out[i]
+		if len(p.Name) > len(q.Name) && !honored(p.Name) || honored(q.Name) && !honored(p.Name) {
+			q.Name = p.Name
+		}
+		q.Title, q.Email, q.Phone = cmp.Or(q.Title, p.Title), cmp.Or(q.Email, p.Email), cmp.Or(q.Phone, p.Phone)
 	}
 	return out
 }
 
-var personRole = map[string]string{"founder": "Founder", "founders": "Founder", "owner": "Owner"}
+func honored(name string) bool {
+	first, _, ok := strings.Cut(name, " ")
+	return ok && honorifics[word(first)]
+}
+
+// samePerson compares first and last names; of one that stands behind an honorific alone the last.
+func samePerson(a, b string) bool {
+	fa, fb := strings.Fields(normal.Fold(a)), strings.Fields(normal.Fold(b))
+	if len(fa) == 0 || len(fb) == 0 || fa[len(fa)-1] != fb[len(fb)-1] {
+		return false
+	}
+	if honored(a) && len(fa) == 2 || honored(b) && len(fb) == 2 {
+		return true
+	}
+	return fa[0] == fb[0]
+}
 
 // personOf reads a Person or an hCard of one. The author of an article is not somebody a rep can call.
 func (d *document) personOf(it *item) (Person, bool) {
@@ -79,177 +84,24 @@ func (d *document) personOf(it *item) (Person, bool) {
 	if it.is("hcard") && strings.EqualFold(raw, it.first("org")) {
 		return Person{}, false
 	}
-	name, credential, ok := personName(raw)
-	if !ok {
+	name, credential, why := readName(raw)
+	title := cmp.Or(it.first("jobTitle"), it.first("role"), credential)
+	if why == noName || why == shapeOnly && (it.is("hcard") && title == "" || it.first("org") != "" && title == "") {
 		return Person{}, false
 	}
-	p := Person{Name: name, Title: cmp.Or(it.first("jobTitle"), it.first("role"), credential), Method: it.method, Confidence: 0.9}
+	p := Person{Name: name, Title: title, Method: it.method, Confidence: 0.9}
 	if v, ok := d.cleanEmail(trimScheme(it.first("email"), "mailto:")); ok {
 		p.Email = v
 	}
 	if v, _, ok := normal.Phone(trimScheme(it.first("telephone"), "tel:"), "US"); ok {
 		p.Phone = v
 	}
-	if p.Title == "" && p.Email == "" && p.Phone == "" {
+	switch {
+	case p.Title != "" || p.Email != "" || p.Phone != "":
+	case it.method == JSONLD:
+		p.Confidence = 0.5 // most often who wrote the page
+	default:
 		p.Confidence = 0.6
 	}
 	return p, true
-}
-
-// titleWords make a line a job's title.
-var titleWords = set(`owner co-owner coowner founder co-founder cofounder founders president vice-president ceo cfo coo cto cmo principal partner manager
-	director chairman chairwoman chair attorney lawyer paralegal dentist hygienist orthodontist physician surgeon doctor therapist
-	psychologist counselor psychiatrist chiropractor optometrist veterinarian pharmacist nurse agent broker realtor chef sommelier
-	stylist esthetician barber designer architect engineer contractor superintendent foreman estimator technician carpenter
-	electrician plumber coordinator administrator assistant secretary treasurer receptionist accountant bookkeeper controller cpa consultant
-	advisor adviser specialist supervisor associate executive instructor teacher trainer coach pastor photographer editor producer
-	developer programmer strategist analyst proprietor head officer operator supt superintendent buyer salesperson sales
-	representative professor lecturer researcher member`)
-
-var credentials = set(`md dds dmd do od dvm vmd phd psyd jd esq cpa cfp rn np pa pt dpt lcsw lmft lpc ma ms mba msw rd cd aia ra pe dc dpm
-	lmt cfa ea clu chfc llm mph bsn cma facs faia`)
-
-var honorifics = set("dr mr mrs ms miss prof rev hon sir")
-
-// ambiguousNames are first names that are more often another word, a place or a material.
-var ambiguousNames = set(`price case steel stainless star storm royal prince major sterling van bay field florence park chase dallas austin
-	madison paris london sydney chelsea brooklyn georgia virginia carolina florida dakota savannah orlando houston denver phoenix jersey
-	may june april august summer autumn dawn rose lily ivy violet holly ginger olive pearl ruby amber crystal candy cherry art grant
-	bill grace hope faith joy mark will dean duke earl king page rich gay rod ray guy miles sage forest ocean sunny happy precious
-	treasure star queen princess lake river stone rock cliff glen dale ridge heath brook marina mercedes lexus porsche bentley
-	lincoln ford royce harley victor victory justice honor liberty america india china asia europe israel jordan kenya cairo
-	lane wood wells lee long young sun moon sky rain wolf bear fox bird merit noble true trinity destiny story winter spring season
-	cash penny dollar coral jade gold silver sable ebony scarlet hazel raven robin wren dove angel christian bishop pope abbey temple
-	pat drew skip buck bud buddy chip chuck hunter fisher baker cook mason taylor carter parker cooper porter tanner tyler sawyer
-	many man son love lucky lover essence unique special golden royalty`)
-
-// plainName reports a full name whose first word is hardly anything else.
-func plainName(name string) bool {
-	first, rest, ok := strings.Cut(name, " ")
-	return ok && len(rest) > 2 && givenNames()[normal.Fold(first)] && !ambiguousNames[strings.ToLower(first)]
-}
-
-// notSurnames are capitalised words that follow a first name in places, streets and companies.
-var notSurnames = set(`street st avenue ave road rd drive blvd lane county city park hospital university college school church center centre
-	inc llc ltd corp company co group associates partners realty homes construction design plumbing heating services service insurance
-	agency bank studio salon spa restaurant cafe grill law firm dental clinic care health medical office building estate estates
-	policy terms rights reserved privacy menu home contact about us our the and or of for with from this that your you we click here read
-	more new free best top all get view learn find shop blog news event events photo photos video gallery testimonials reviews
-	monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
-	november december north south east west states kingdom zealand jersey york carolina dakota virginia mexico hampshire island
-	california texas florida day team staff family foundation award awards memorial museum theatre theater club hotel inn
-	facebook twitter google youtube linkedin instagram map maps directions hours location locations phone fax email mail call
-	ii portfolio project projects kitchen bath bathroom kitchens remodel remodeling roofing windows doors floors flooring
-	beach lake river hill hills valley heights springs creek ridge woods point bay harbor village town township square plaza`)
-
-// personName reads a name of a person: two to four capitalised words of which the first is a known first name or
-// stands behind an honorific, without what only a company or a place has.
-func personName(s string) (name, credential string, ok bool) {
-	if len(s) > 100 {
-		return "", "", false
-	}
-	s = strings.Trim(squeeze(s), " ,.-–—:|•*\"“”")
-	if len(s) < 4 || len(s) > 60 || hasDigit(s) || strings.ContainsAny(s, "@/&!?©®%#") {
-		return "", "", false
-	}
-	head, tail, hasTail := strings.Cut(s, ",")
-	fields := strings.Fields(head)
-	honored := false
-	if len(fields) > 1 && honorifics[word(fields[0])] {
-		honored = true
-		credential = fields[0]
-		fields = fields[1:]
-	}
-	var creds []string
-	for len(fields) > 1 && credentials[strings.ReplaceAll(word(fields[len(fields)-1]), ".", "")] && upperish(fields[len(fields)-1]) {
-		creds = append([]string{strings.Trim(fields[len(fields)-1], ",")}, creds...)
-		fields = fields[:len(fields)-1]
-	}
-	if hasTail {
-		for f := range strings.FieldsFuncSeq(tail, func(r rune) bool { return r == ' ' || r == ',' }) {
-			lw := strings.ReplaceAll(word(f), ".", "")
-			if !credentials[lw] && lw != "jr" && lw != "sr" && lw != "iii" && lw != "ii" {
-				return "", "", false
-			}
-			if credentials[lw] {
-				creds = append(creds, f)
-			}
-		}
-	}
-	if len(creds) > 0 {
-		credential = strings.Join(creds, ", ")
-	}
-	if len(fields) < 2 && !(honored && len(fields) == 1) || len(fields) > 4 {
-		return "", "", false
-	}
-	for i, f := range fields {
-		if !nameWord(f, i, len(fields)) {
-			return "", "", false
-		}
-	}
-	first := strings.Trim(normal.Fold(fields[0]), ".'\"")
-	known := givenNames()[first] || len(first) == 1 && len(fields) > 2 && givenNames()[normal.Fold(fields[1])]
-	if !known && !honored && len(creds) == 0 {
-		return "", "", false
-	}
-	if honored && len(fields) == 1 {
-		return credential + " " + titleCase(fields[0]), "", true
-	}
-	for i := range fields {
-		fields[i] = titleCase(fields[i])
-	}
-	return strings.Join(fields, " "), credential, true
-}
-
-// titleCase turns DAN into Dan; mixed case is the owner's own spelling.
-func titleCase(w string) string {
-	if len(w) < 3 || w != strings.ToUpper(w) || strings.Contains(w, ".") {
-		return w
-	}
-	r := []rune(strings.ToLower(w))
-	up := true
-	for i, c := range r {
-		if up {
-			r[i] = []rune(strings.ToUpper(string(c)))[0]
-		}
-		up = c == '-' || c == '\''
-	}
-	return string(r)
-}
-
-func upperish(w string) bool {
-	n := 0
-	for i := range len(w) {
-		if w[i] >= 'A' && w[i] <= 'Z' {
-			n++
-		}
-	}
-	return n >= 2 || strings.Contains(w, ".")
-}
-
-func nameWord(w string, i, n int) bool {
-	bare := strings.Trim(w, ".,()'\"“”‘’")
-	if bare == "" || len(bare) > 20 {
-		return false
-	}
-	lw := strings.ToLower(bare)
-	if notSurnames[lw] || titleWords[lw] || streetTypes[lw] && i > 0 && lw != "lane" && lw != "mills" && lw != "hill" && lw != "park" {
-		return false
-	}
-	if i > 0 && i < n-1 && slices.Contains([]string{"de", "la", "van", "von", "del", "der", "di", "da", "du", "el", "al", "bin"}, lw) {
-		return true
-	}
-	r := []rune(bare)[0]
-	if !(r >= 'A' && r <= 'Z' || r >= 0xC0) {
-		return false
-	}
-	if len(bare) == 1 {
-		return i > 0 && i < n-1 || i == 0
-	}
-	for _, c := range bare[1:] {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '\'' || c == '’' || c >= 0xC0 || c == '.') {
-			return false
-		}
-	}
-	return true
 }

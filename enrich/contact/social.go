@@ -40,7 +40,9 @@ var networks = []network{
 func (d *document) socials(items []*item) []entity.Social {
 	var out []entity.Social
 	add := func(href string) {
-		if s, ok := profile(href); ok && !slices.Contains(out, s) {
+		s, ok := profile(href)
+		same := func(o entity.Social) bool { return strings.EqualFold(o.URL, s.URL) } // handles know no case
+		if ok && !slices.ContainsFunc(out, same) {
 			out = append(out, s)
 		}
 	}
@@ -151,12 +153,20 @@ func (n network) profile(u *url.URL, h string) (entity.Social, bool) {
 	if first == "pub" {
 		keep = len(segments)
 	}
-	if h == "twitter.com" {
-		h = "x.com"
-	}
-	if h == "fb.com" || h == "fb.me" {
-		h = "facebook.com"
-	}
 	segments = segments[:min(keep, len(segments))]
-	return entity.Social{Network: n.name, URL: "https://www." + h + "/" + strings.Join(segments, "/") + query}, true
+	for _, s := range segments {
+		if s == "" || strings.ContainsAny(s, ": <>\"{}|\\^`") {
+			return entity.Social{}, false // a piece of another address, or of a template that was never filled in
+		}
+	}
+	switch n.name {
+	case "x":
+		h = "x.com"
+	case "facebook":
+		h = "www.facebook.com"
+	case "google":
+	default:
+		h = "www." + h
+	}
+	return entity.Social{Network: n.name, URL: "https://" + h + "/" + strings.Join(segments, "/") + query}, true
 }

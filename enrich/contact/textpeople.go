@@ -10,33 +10,44 @@ import (
 func (d *document) textPeople() []Person {
 	var out []Person
 	var alone []string // names in a line of their own, nothing beside them
+	most := 1.0
 	add := func(name, title string, confidence float64) {
-		out = append(out, Person{Name: name, Title: strings.Trim(squeeze(title), " ,.-–—:|"), Method: Text, Confidence: confidence})
+		out = append(out, Person{Name: name, Title: strings.Trim(squeeze(title), " ,.-–—:|"), Method: Text, Confidence: min(confidence, most)})
 	}
 	for i := range d.lines {
-		l := d.lines[i]
-		if size := l.end - l.start; size < 5 || size > 400 {
+		l := &d.lines[i]
+		size := l.end - l.start
+		if size < 5 || size > 400 {
 			continue
+		}
+		most = 1
+		if l.praise {
+			most = praised
 		}
 		hint := hintsOf(d.lower[l.start:l.end])
 		if hint&(givenHint|honorHint|degreeHint) == 0 {
+			if size <= 60 && (l.heading || l.bold || l.named || hint&titleHint != 0) {
+				d.unknownName(i, hint, add)
+			}
 			continue
 		}
 		s := string(d.text[l.start:l.end])
-		if len(s) <= 120 && hint&(titleHint|degreeHint) != 0 {
+		if size <= 120 && hint&(titleHint|degreeHint) != 0 {
 			if name, title, ok := nameAndTitle(s); ok {
 				add(name, title, 0.8)
 				continue
 			}
 		}
-		name, credential, ok := personName(s)
+		name, credential, why := readName(s)
 		switch {
-		case !ok:
-			if len(s) > 60 {
+		case why == shapeOnly:
+			d.unknownName(i, hint, add)
+		case why == noName:
+			if size > 40 {
 				if hint&(titleHint|honorHint) != 0 {
 					d.inProse(s, add)
 				}
-				d.mentioned(s, add)
+				d.mentioned(s, hint&titleHint != 0, add)
 			}
 		case i+1 < len(d.lines) && jobTitle(d.lineText(i+1)):
 			add(name, d.lineText(i+1), 0.8)
@@ -54,6 +65,50 @@ func (d *document) textPeople() []Person {
 		add(name, "", 0.45)
 	}
 	return out
+}
+
+// praised is how sure a name is of somebody who works there when it stands in a testimonial, a review or a comment.
+const praised = 0.4
+
+// unknownName reads a name whose first word no list has, where the page's own form says that it is one: a heading with a
+// job's title below it, or one line with a title and nothing else: "Ewa Kowalska, Owner".
+func (d *document) unknownName(i int, hint hint, add func(name, title string, confidence float64)) {
+	l := &d.lines[i]
+	s := d.lineText(i)
+	if hint&titleHint != 0 {
+		for _, sep := range []string{", ", " - ", " – ", " — ", " | ", " ("} {
+			left, right, ok := strings.Cut(s, sep)
+			if !ok {
+				continue
+			}
+			if name, ok := d.shapedName(left); ok && pureTitle(strings.TrimRight(right, ")")) {
+				add(name, strings.TrimRight(right, ")"), 0.65)
+			}
+			return
+		}
+		return
+	}
+	if !l.heading && !l.bold && !l.named || i+1 >= len(d.lines) {
+		return
+	}
+	if name, ok := d.shapedName(s); ok && pureTitle(d.lineText(i+1)) {
+		add(name, d.lineText(i+1), 0.7)
+	}
+}
+
+// shapedName reads a name by its form alone. What the page also writes in lower case is no part of one.
+func (d *document) shapedName(s string) (string, bool) {
+	name, _, why := readName(s)
+	if why == noName {
+		return "", false
+	}
+	f := strings.Fields(name)
+	for _, w := range f {
+		if lw := strings.ToLower(w); len(w) > 2 && (commonWords()[lw] || neverNames[lw] || d.lowerWord(w)) {
+			return "", false
+		}
+	}
+	return name, len(f) <= 3 && !strings.HasSuffix(f[len(f)-1], "'s") && !strings.HasSuffix(f[0], "'s")
 }
 
 // unbranded keeps names that stand alone in a line and are hardly goods: "Mira Showers" beside "Mira Spares" is a
@@ -90,11 +145,17 @@ func (d *document) lowerWord(w string) bool {
 		}
 		i += from
 		end := i + len(w)
-		if (i == 0 || !isWord(d.text[i-1])) && (end == len(d.text) || !isWord(d.text[end])) {
+		if (i == 0 || !addressByte(d.text[i-1])) && (end == len(d.text) || !addressByte(d.text[end]) || d.text[end] == '.' && (end+1 == len(d.text) || !isWord(d.text[end+1]))) {
 			return true
 		}
 		from = end
 	}
+}
+
+// addressByte reports what a word within a host's name or an email address stands beside: "info@smith-law.net" writes
+// Smith in lower case and means him.
+func addressByte(c byte) bool {
+	return isWord(c) || c == '-' || c == '@' || c == '_' || c == '/' || c == '.'
 }
 
 // hint says what words a line holds, so that most lines need no closer look.
@@ -156,6 +217,17 @@ func hintsOf(line []byte) hint {
 	return h
 }
 
+// holdsName reports a title that is another person's: "Professor Gary Peller".
+func holdsName(title string) bool {
+	f := strings.Fields(title)
+	for i := 1; i+1 < len(f); i++ {
+		if titleWords[word(f[i-1])] && plainName(strings.Join(f[i:i+2], " ")) && isName(strings.Join(f[i:i+2], " ")) {
+			return true
+		}
+	}
+	return false
+}
+
 func isName(s string) bool { _, _, ok := personName(s); return ok }
 
 func (d *document) lineText(i int) string { return string(d.text[d.lines[i].start:d.lines[i].end]) }
@@ -165,25 +237,6 @@ func (d *document) peoplePage() bool {
 	where := strings.ToLower(d.base.Path + " " + d.title)
 	for _, w := range []string{"team", "staff", "people", "attorney", "about", "lawyer", "doctor", "provider", "meet", "leadership", "bio", "management", "agents"} {
 		if strings.Contains(where, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// jobTitle reports a short text with a word of a title, e.g. "Sales Manager".
-func jobTitle(s string) bool {
-	f := strings.Fields(s)
-	if len(f) == 0 || len(f) > 9 || len(s) > 80 || strings.ContainsAny(s, "?!@") || strings.HasSuffix(s, ".") && len(f) > 4 {
-		return false
-	}
-	for _, w := range f {
-		for part := range strings.FieldsFuncSeq(word(w), func(r rune) bool { return r == '/' || r == '-' || r == ':' || r == '&' }) {
-			if titleWords[part] {
-				return f[0][0] < 'a' || len(f) <= 4
-			}
-		}
-		if titleWords[word(w)] {
 			return true
 		}
 	}
@@ -203,106 +256,17 @@ func nameAndTitle(s string) (name, title string, ok bool) {
 			}
 			i += from
 			left, right := s[:i], strings.TrimRight(s[i+len(sep):], ")")
-			if n, c, ok := personName(left); ok && jobTitle(right) {
+			if n, c, ok := personName(left); ok && jobTitle(right) && !holdsName(right) {
 				if c != "" && !honorifics[word(c)] {
 					right = c + ", " + right
 				}
 				return n, right, true
 			}
-			if n, _, ok := personName(right); ok && jobTitle(left) {
+			if n, _, ok := personName(right); ok && jobTitle(left) && !holdsName(left) {
 				return n, left, true
 			}
 			from = i + len(sep)
 		}
 	}
 	return "", "", false
-}
-
-// inProse finds "Dr. Jane Doe" and "owner Jane Doe" within a sentence.
-func (d *document) inProse(s string, add func(name, title string, confidence float64)) {
-	f := strings.Fields(s)
-	for i := range f {
-		lw := word(f[i])
-		honored := honorifics[lw] && f[i][0] < 'a' && lw != "miss" && lw != "hon" && lw != "sir"
-		if !honored && !titleWords[lw] || i+2 >= len(f) {
-			continue
-		}
-		if !honored && strings.HasSuffix(f[i], ".") {
-			continue
-		}
-		from := i + 1
-		if honored {
-			from = i
-		}
-		best := ""
-		for n := 4; n >= 2; n-- {
-			if from+n > len(f) {
-				continue
-			}
-			if inner := f[from : from+n-1]; anyEnds(inner, honored) {
-				continue
-			}
-			if name, _, ok := personName(strings.TrimRight(strings.Join(f[from:from+n], " "), ",.;:)’'s")); ok && strings.Count(name, " ") >= 1 {
-				best, _, _ = personName(strings.Trim(strings.Join(f[from:from+n], " "), ",.;:)"))
-				if best == "" {
-					best = name
-				}
-				break
-			}
-		}
-		if best == "" {
-			continue
-		}
-		if honored {
-			add(best, f[i], 0.7)
-		} else {
-			add(best, f[i], 0.6)
-		}
-	}
-}
-
-// mentioned finds full names within a sentence: a first name and a surname between words in lower case.
-func (d *document) mentioned(s string, add func(name, title string, confidence float64)) {
-	f := strings.Fields(s)
-	for i := 0; i+1 < len(f); i++ {
-		if !properNoun(f[i]) || !properNoun(f[i+1]) || i > 0 && properNoun(f[i-1]) {
-			continue
-		}
-		if first := word(f[i]); !givenNames()[strings.Trim(first, "\"“'")] || ambiguousNames[first] {
-			continue
-		}
-		n := 2
-		if i+2 < len(f) && len(strings.Trim(f[i+1], ".")) == 1 {
-			n = 3
-		}
-		if i+n < len(f) && properNoun(f[i+n]) && !endsClause(f[i+n-1]) || endsClause(f[i]) {
-			continue
-		}
-		text := strings.TrimSuffix(strings.TrimSuffix(strings.Trim(strings.Join(f[i:i+n], " "), ",.;:()\"“”!?"), "'s"), "’s")
-		name, _, ok := personName(text)
-		if ok && plainName(name) && !d.lowerWord(name[strings.LastIndexByte(name, ' ')+1:]) {
-			add(name, "", 0.4)
-			i += n - 1
-		}
-	}
-}
-
-func properNoun(w string) bool {
-	w = strings.TrimLeft(w, "(\"“")
-	return w != "" && w[0] >= 'A' && w[0] <= 'Z'
-}
-
-func endsClause(w string) bool { return strings.ContainsRune(",;:.!?)", rune(w[len(w)-1])) }
-
-// anyEnds reports a word that ends a clause, so that a name can't go on past it.
-func anyEnds(words []string, honored bool) bool {
-	for i, w := range words {
-		if i == 0 && honored {
-			continue
-		}
-		if c := w[len(w)-1]; c == ',' || c == ';' || c == ':' || c == ')' || c == '.' && len(w) > 2 {
-			return true
-		}
-	}
-	return false
 }
