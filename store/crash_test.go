@@ -192,7 +192,7 @@ func TestKilledMigrationLeavesOneSchemaOrTheNext(t *testing.T) {
 // A log that was cut or garbled at any byte, as a power cut may leave it, gives a sound database whose batches are a prefix:
 // a tail may be lost, never the middle.
 func TestCutLogLosesATailAndNeverTheMiddle(t *testing.T) {
-	cuts := 40
+	cuts := 16
 	if longRun {
 		cuts = 400
 	}

@@ -241,8 +241,7 @@ func TestStatsAreTheDashboardsFigures(t *testing.T) {
 	checkWhole(t, db)
 }
 
-func TestTotalOfAListEqualsItsBar(t *testing.T) {
-	db, _ := zoo(t, 120)
+func totalsEqualBars(t *testing.T, db *DB) {
 	ctx := t.Context()
 	s, err := db.Stats(ctx)
 	if err != nil {
