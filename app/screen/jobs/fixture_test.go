@@ -223,6 +223,7 @@ type source struct {
 
 	mu    sync.Mutex
 	fail  error
+	part  *fetch.Error
 	found []entity.Found
 }
 
@@ -231,12 +232,20 @@ func (s *source) let() { s.once.Do(func() { close(s.answers) }) }
 func (s *source) answerWith(fail error, names ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.fail, s.found = fail, nil
+	s.fail, s.part, s.found = fail, nil, nil
 	for _, n := range names {
 		s.found = append(s.found, entity.Found{
 			Source: "osm", SourceID: "node/" + n, Name: n, Location: &entity.Point{Lat: 40.2601, Lon: -74.2701},
 		})
 	}
+}
+
+// answerInPart has the source say that there would be more.
+func (s *source) answerInPart(why *fetch.Error, names ...string) {
+	s.answerWith(nil, names...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.part = why
 }
 
 func (s *source) Name() string { return "osm" }
@@ -260,7 +269,7 @@ func (s *source) Find(ctx context.Context, search entity.Search, _ entity.Miles)
 }
 
 func (s *source) Parse(_ entity.Search, raw []byte) (scrape.Answer, error) {
-	return scrape.Answer{Raw: raw, Found: s.found}, nil
+	return scrape.Answer{Raw: raw, Found: s.found, Partial: s.part}, nil
 }
 
 // steering is the service of jobs, with a refusal on request.

@@ -96,20 +96,27 @@ func New(room *screen.Room) screen.Screen {
 	j.empty = widget.NewEmpty("jobs", "", "")
 	j.grid.SetEmpty(j.empty)
 	j.grid.SetLoading(true)
+	j.layOut()
+	width := float32(sideWidth)
+	if room.Memory.Recall(keySide, &width) {
+		j.split.SetSideWidth(width)
+	}
+	j.split.OnResized = func(w float32) { room.Memory.Keep(keySide, w) }
+	j.gate = widget.NewGate(room.Dispatch, j.draw)
+	j.gate.Hide()
+	return j
+}
+
+// layOut makes what stands around the list.
+func (j *Jobs) layOut() {
 	j.bar = newToolbar(j)
 	j.cut = newCutShort(j)
 	j.side = newSide(j)
-	width := float32(sideWidth)
-	room.Memory.Recall(keySide, &width)
-	j.split = widget.NewSplit(j.grid, j.side.card, width, 420, 340)
-	j.split.OnResized = func(w float32) { room.Memory.Keep(keySide, w) }
+	j.split = widget.NewSplit(j.grid, j.side.card, sideWidth, 420, 340)
 	j.split.SetOpen(false)
 	j.status = newStatus(j)
 	j.top = screen.Column(0, j.cut.object, j.bar.object)
 	j.body = screen.Inset(16, 8, 16, 0, container.NewBorder(j.top, nil, nil, nil, j.split))
-	j.gate = widget.NewGate(room.Dispatch, j.draw)
-	j.gate.Hide()
-	return j
 }
 
 // Content implements screen.Screen.

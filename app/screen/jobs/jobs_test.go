@@ -107,6 +107,25 @@ func TestAFailedJobSaysWhatHappenedAndIsTriedAgain(t *testing.T) {
 	})
 }
 
+func TestAnAnswerThatWasCutShortIsSaidThoughTheJobIsComplete(t *testing.T) {
+	open(t, func(d *desk) {
+		d.source.let()
+		d.source.answerInPart(fetch.NewError(fetch.ClassQuota, "https://overpass.example/api", "overpass.example stopped before the end.", nil), "Joe's Pizza")
+		if j := d.ended(d.find("Freehold, NJ")); j.Status != entity.JobCompleted {
+			d.t.Fatalf("the job is %s, want completed", j.Status)
+		}
+	}, func(d *desk) {
+		if got, want := d.rows()[0], "partial | Search: Freehold, NJ · 1 mi | 1 new · too much asked at once"; !strings.HasPrefix(got, want) {
+			d.t.Errorf("the row is %q, want %q", got, want)
+		}
+		for _, want := range []string{"overpass.example stopped before the end.", "What came is kept", "Run again"} {
+			if !d.shows(want) {
+				d.t.Errorf("the screen shows %q, want %q in it", d.words(), want)
+			}
+		}
+	})
+}
+
 func TestWhatWasCutShortStandsOnTopAndGoesOn(t *testing.T) {
 	open(t, func(d *desk) {
 		id := d.find("Freehold, NJ")

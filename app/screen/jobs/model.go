@@ -93,7 +93,7 @@ func (m *model) Row(i int) (widget.RowView, bool) {
 	if f, ok := m.rows[r.ID]; ok && f.of == of {
 		return f.row, true
 	}
-	w := screen.JobWord(r.Status)
+	w := state(r)
 	res := widget.Cell{Text: result(r)}
 	if r.Error != nil && r.Status != entity.JobCancelled {
 		res.Tip = r.Error.Message

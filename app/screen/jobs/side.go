@@ -94,7 +94,7 @@ func (s *side) draw() {
 	fresh := s.drawn.job != r.ID || s.drawn.status != r.Status
 	before := s.body.MinSize().Height
 
-	w := screen.JobWord(r.Status)
+	w := state(r)
 	s.title.SetText(what(r))
 	s.state.Set(w.Text, w.Role, w.Hollow)
 	s.when.SetText(s.times())

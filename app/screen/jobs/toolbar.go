@@ -105,7 +105,7 @@ func newStatus(j *Jobs) *status {
 func (s *status) update() {
 	j := s.j
 	words := ""
-	if j.known {
+	if len(j.runs) > 0 {
 		words = screen.Count(len(j.runs), "job")
 	}
 	more := len(j.runs) >= j.limit

@@ -5,6 +5,7 @@ import (
 
 	"letip/app/lead"
 	"letip/app/screen"
+	"letip/app/widget"
 	"letip/store/entity"
 )
 
@@ -19,6 +20,14 @@ func what(r lead.Run) string {
 		return screen.L("Search")
 	}
 	return screen.Lf("Search: {{.Where}}", screen.With{"Where": screen.SearchName(*r.Search)})
+}
+
+// state is how a job stands, in a word: one that is complete but for what an answer left out says so.
+func state(r lead.Run) screen.Word {
+	if r.Status == entity.JobCompleted && r.Error != nil {
+		return screen.Word{Text: screen.L("partial"), Role: widget.RoleWarn}
+	}
+	return screen.JobWord(r.Status)
 }
 
 // part is one counted figure in words.
