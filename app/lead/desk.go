@@ -20,6 +20,9 @@ const (
 
 	// maxEntries bounds what nobody watches: some sixty blocks of rows, and as many pages and single leads again.
 	maxEntries = 256
+	// story is how many lines the cache keeps for the developer tools: enough for their last 500 events, of which a fetch
+	// or a mutation takes two or three.
+	story = 2000
 	// coalesce is one frame: however many keys an event touches, what is watched hears of it once.
 	coalesce = 16 * time.Millisecond
 	// window is the least time between two reads that events ask for: 500 created events in a second are a handful.
@@ -66,6 +69,7 @@ func Open(ctx context.Context, deps Deps) *Desk {
 		Coalesce:   coalesce,
 		Window:     window,
 		MaxEntries: maxEntries,
+		Story:      story,
 		Report:     deps.OnError,
 	})
 	d.Mutations = newMutations(d)

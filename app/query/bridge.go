@@ -65,7 +65,7 @@ func On[E any](b *Bridge, topic string, fn func(a *Actions, e E)) {
 		b.c.Batch(func() {
 			a := &Actions{c: b.c, topic: topic}
 			fn(a, e)
-			a.done()
+			a.done(payload)
 		})
 	})
 	b.mu.Lock()
@@ -77,14 +77,14 @@ func On[E any](b *Bridge, topic string, fn func(a *Actions, e E)) {
 type Actions struct {
 	c       *Client
 	topic   string
-	touched []Path
+	touches []Touch
 }
 
 // Invalidate marks at once, and refetches what is watched no more often than Config.Window: of 500 events in a second
 // a list hears a handful of times.
 func (a *Actions) Invalidate(fs ...Filter) {
 	for _, f := range fs {
-		a.touched = append(a.touched, f.Prefix)
+		a.touches = append(a.touches, Touch{f.Prefix, DidInvalidate})
 		a.c.Invalidate(f, AtMostEvery(a.c.cfg.Window), because(CauseInvalidate, a.topic))
 	}
 }
@@ -92,22 +92,24 @@ func (a *Actions) Invalidate(fs ...Filter) {
 // Remove takes single keys out of the cache; see Client.Remove.
 func (a *Actions) Remove(ps ...Path) {
 	for _, p := range ps {
-		a.touched = append(a.touched, p)
+		a.touches = append(a.touches, Touch{p, DidRemove})
 		a.c.Remove(Filter{Prefix: p, Exact: true})
 	}
 }
 
 // Apply changes one key without reading: fn gets what is there (ok tells whether), and gives what is to be, or false.
 func Apply[T any](a *Actions, k Key[T], fn func(old T, ok bool) (T, bool), opts ...WriteOption) {
-	a.touched = append(a.touched, k.Path)
+	a.touches = append(a.touches, Touch{k.Path, DidApply})
 	if _, err := upsert(a.c, k, fn, opts); err != nil {
 		a.c.report(fmt.Errorf("event %s at %s: %w", a.topic, k, err))
 	}
 }
 
 // done tells the developer tools.
-func (a *Actions) done() {
+func (a *Actions) done(payload any) {
 	a.c.lock()
 	defer a.c.unlock()
-	a.c.emit(nil, Event{Kind: EventBus, Topic: a.topic, Touched: a.touched})
+	a.c.emit(nil, Event{
+		Kind: EventBus, Topic: a.topic, Touched: paths(a.touches), Touches: a.touches, payload: payload,
+	})
 }

@@ -36,6 +36,7 @@ type Config struct {
 	Window     time.Duration // least time between two refetches of a key by the bus or by Affects; 0 = 300 ms, less = none
 	Grace      time.Duration // how long a fetch that nobody waits for goes on; 0 = 250 ms, less = not at all
 	MaxEntries int           // how many unwatched entries are kept, the longest unused leave first; 0 = no limit
+	Story      int           // how many lines Story keeps; 0 = none
 
 	// Each is called once a fetch has settled (cancelled ones have not), in the order of the results, by Schedule.
 	OnError   func(EntryInfo, error)
@@ -90,6 +91,8 @@ type Client struct {
 	nextFlush           time.Duration
 	flushAlarm          alarm
 	subs                []*subscription
+	story               story
+	changes             uint64
 
 	focused, wantFocus, online bool
 	focusAlarm                 alarm

@@ -115,9 +115,12 @@ type Event struct {
 	Cause    Cause     // of a fetch
 	Topic    string    // of the bus event behind it, if any
 	Took     time.Duration
-	Touched  []Path // EventBus: the prefixes it invalidated, removed or wrote
+	Touched  []Path  // EventBus: the prefixes it invalidated, removed or wrote
+	Touches  []Touch // EventBus: the same, with what was done
 	Mutation MutationInfo
 	At       time.Time
+
+	payload any // EventBus
 }
 
 type subscription struct{ fn func(Event) }
@@ -147,8 +150,10 @@ func (d *eventDelivery) deliver(c *Client) {
 	}
 }
 
-// emit queues an event, if anybody listens.
+// emit queues an event, if anybody listens, and keeps what the story tells.
 func (c *Client) emit(e *entry, ev Event) {
+	c.changes++
+	c.tellLine(e, &ev)
 	if len(c.subs) == 0 {
 		return
 	}

@@ -25,8 +25,9 @@
 // its fetch, alarm.go and poll.go its deadlines. watcher.go, observer.go and result.go are those who look, deliver.go
 // brings them what changed. data.go and write.go are direct reads and writes, fetch.go the calls that wait,
 // invalidate.go and filter.go what acts on many keys. layer.go, tx.go, mutation.go and mutator.go are changes with a
-// preview. bridge.go ties an event bus to keys. focus.go knows window and network. meter.go and simulate.go serve the
-// developer tools, who see everything by Entries, Mutations, Meters and Subscribe without counting as observers.
+// preview. bridge.go ties an event bus to keys. focus.go knows window and network. meter.go, story.go and simulate.go
+// serve the developer tools, who see everything by Entries, Inspect, Mutations, Meters and Story without counting as
+// observers.
 //
 // # Deviations from the anchor
 //

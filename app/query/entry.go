@@ -16,6 +16,7 @@ type entry struct {
 	plan    planner // of whoever asked last; nil: only written so far
 	flight  *flight
 	meter   *meter
+	figures figures
 	waiting []*Pending // for the fetch after the one under way, or the one that is put off
 
 	watchers []*watcher
@@ -29,6 +30,7 @@ type entry struct {
 	gcTime                           time.Duration
 	gcAt, staleAt, pollAt, refetchAt time.Duration // deadlines; never
 	quietUntil                       time.Duration // a refetch with AtMostEvery waits for it
+	putOff                           why           // of the fetch at refetchAt
 	settledAt                        time.Duration // last landing, for the ceiling of polls
 	alarm                            alarm         // the first of the deadlines, or earlier
 	older, newer                     *entry        // in Client.idle
@@ -89,8 +91,10 @@ func (e *entry) touch() {
 		return
 	}
 	e.gcAt = later(e.c.t, e.gcTime)
-	e.c.idle.use(e)
-	e.c.evict(e)
+	if e.c.cfg.MaxEntries > 0 {
+		e.c.idle.use(e)
+		e.c.evict(e)
+	}
 	e.arm()
 }
 
@@ -257,6 +261,8 @@ func (e *entry) info() EntryInfo {
 		FailureReason: s.reason, Err: s.err, Invalidated: s.invalidated, Hidden: s.hidden, Patched: e.patched(),
 		Stale: e.stale(), Disabled: e.disabled(), Static: e.static(),
 		Observers: len(e.watchers), Version: e.rev, HasData: s.data != nil,
+		Fetches: int(e.figures.fetches), Hits: int(e.figures.hits), Misses: int(e.figures.misses), Took: e.figures.took,
+		Simulated: e.simulated.kind(),
 	}
 	if s.data != nil {
 		i.DataUpdatedAt = c.wall(s.updatedAt)

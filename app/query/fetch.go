@@ -70,7 +70,7 @@ func newCall[T any](c *Client, q Query[T], cause Cause) *Call[T] {
 	begin.into(e)
 	e.touch()
 	if e.flight == nil && e.base != nil && !e.staleFor(p.q.Options.StaleTime) {
-		e.meter.hits++
+		e.hit()
 		call.data = e.state.data
 		if e.state.hidden {
 			call.err = ErrGone
@@ -81,7 +81,7 @@ func newCall[T any](c *Client, q Query[T], cause Cause) *Call[T] {
 		call.err = &NoFetchError{q.Key.Path}
 		return call
 	}
-	e.meter.misses++
+	e.miss()
 	f := e.flight
 	if f == nil {
 		e.plan = p

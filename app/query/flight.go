@@ -166,7 +166,7 @@ func (c *Client) fail(f *flight, err error, final bool) {
 	s.errAt = c.t
 	s.invalidated = true
 	took := c.t - f.began
-	e.meter.add(took, true)
+	e.fetched(took, true)
 	c.finish(f, s, Event{Kind: EventFailure, Cause: f.cause, Topic: f.topic, Took: took}, err)
 	if c.cfg.OnError != nil || c.cfg.OnSettled != nil {
 		info := e.info()
@@ -262,7 +262,7 @@ func (c *Client) landed(f *flight, base, view boxed, hidden, same bool) {
 		base, view = e.base, e.base
 	}
 	took := c.t - f.began
-	e.meter.add(took, false)
+	e.fetched(took, false)
 	s := *e.state
 	e.rev++
 	e.base = base
@@ -290,7 +290,7 @@ func (c *Client) landed(f *flight, base, view boxed, hidden, same bool) {
 // it ends at what the source says, but no more often than the window allows: pushes may be frequent.
 func (c *Client) landedLate(f *flight) {
 	e := f.e
-	e.meter.add(c.t-f.began, false)
+	e.fetched(c.t-f.began, false)
 	s := *e.state
 	s.fetch, s.failures, s.reason = Idle, 0, nil
 	if e.watched() {
@@ -341,6 +341,7 @@ func (c *Client) follow(f *flight) {
 		return
 	}
 	if f.late == 0 && e.refetchAt != never && e.refetchAt > c.t {
+		e.putOff = f.because
 		e.arm()
 		return
 	}

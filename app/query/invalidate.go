@@ -90,6 +90,7 @@ func (c *Client) refetchAnyway(e *entry, o refetchOpts, p *Pending) {
 		}
 	case o.every > 0 && c.t < e.quietUntil:
 		e.refetchAt = e.quietUntil
+		e.putOff = o.why
 		e.waiting = append(e.waiting, p.add())
 		e.arm()
 	default:
@@ -106,7 +107,7 @@ func (c *Client) refetchNow(e *entry) {
 		e.flight.next = true
 	case e.state.invalidated && e.watched():
 		e.quietUntil = c.t + max(c.cfg.Window, 0)
-		c.start(e, e.fetcher(), why{cause: CauseInvalidate})
+		c.start(e, e.fetcher(), e.putOff)
 	default:
 		c.settleWaiting(e, nil)
 		c.askFold(e)

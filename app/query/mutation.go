@@ -258,7 +258,7 @@ func (c *Client) collectMutation(m *mutation) {
 }
 
 func (c *Client) emitMutation(m *mutation) {
-	if len(c.subs) > 0 {
+	if len(c.subs) > 0 || c.cfg.Story > 0 {
 		c.emit(nil, Event{Kind: EventMutation, Mutation: c.mutationInfo(m)})
 	}
 }

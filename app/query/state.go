@@ -66,6 +66,9 @@ type EntryInfo struct {
 	Hidden                               bool // an open mutation hides it
 	Patched                              int  // layers of mutations that lie over the data
 	Observers                            int
+	Fetches, Hits, Misses                int           // fetches that ended; mounts and calls that found fresh data, or not
+	Took                                 time.Duration // of the newest fetch, with its retries
+	Simulated                            Simulation
 	GCAt, PollAt                         time.Time // zero: not planned
 	Version                              uint64    // grows with every change of the data
 	Meta                                 Meta

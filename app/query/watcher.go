@@ -103,10 +103,10 @@ func (w *watcher) mount(cause Cause) {
 		return
 	}
 	if w.wantsOnMount() {
-		w.e.meter.misses++
+		w.e.miss()
 		w.c.join(w.e, w.plan, why{cause: cause})
 	} else if w.e.base != nil {
-		w.e.meter.hits++
+		w.e.hit()
 	}
 }
 
