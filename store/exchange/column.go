@@ -156,14 +156,64 @@ func coordinate(c []byte, p *entity.Point, which func(*entity.Point) float64) []
 	return strconv.AppendFloat(c, which(p), 'f', -1, 64)
 }
 
+// join writes a list in one cell. An item that holds what parts them, or a quote, stands in quotes, so that unjoin gives
+// back the same list.
 func join[T any](c []byte, list []T, text func(T) string) []byte {
 	for i, item := range list {
 		if i > 0 {
 			c = append(c, "; "...)
 		}
-		c = append(c, text(item)...)
+		s := text(item)
+		if !strings.ContainsAny(s, `;,"`) {
+			c = append(c, s...)
+			continue
+		}
+		c = append(c, '"')
+		c = append(c, strings.ReplaceAll(s, `"`, `""`)...)
+		c = append(c, '"')
 	}
 	return c
+}
+
+// unjoin reads what join wrote, and lists that people typed: parted by semicolons, or where there is none, by commas.
+func unjoin(cell string) []string {
+	var list []string
+	add := func(s string) {
+		if s = strings.TrimSpace(s); s != "" {
+			list = append(list, s)
+		}
+	}
+	if !strings.ContainsAny(cell, `;"`) {
+		for part := range strings.SplitSeq(cell, ",") {
+			add(part)
+		}
+		return list
+	}
+	for cell != "" {
+		rest := strings.TrimLeft(cell, " ")
+		if !strings.HasPrefix(rest, `"`) {
+			var part string
+			part, cell, _ = strings.Cut(cell, ";")
+			add(part)
+			continue
+		}
+		var item strings.Builder
+		rest = rest[1:]
+		for {
+			part, more, closed := strings.Cut(rest, `"`)
+			item.WriteString(part)
+			rest = more
+			if !closed || !strings.HasPrefix(rest, `"`) {
+				break
+			}
+			item.WriteByte('"')
+			rest = rest[1:]
+		}
+		part, after, _ := strings.Cut(rest, ";")
+		add(item.String() + part)
+		cell = after
+	}
+	return list
 }
 
 // attributions is what a source's licence asks for wherever its data shows, in a file too.

@@ -36,24 +36,16 @@ const byteOrderMark = "\ufeff"
 // WriteCSV writes the leads with these columns. It ends within 256 rows of a cancelled context, with its error.
 func WriteCSV(ctx context.Context, w io.Writer, columns []Column, rows Rows) (Report, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
-	report := Report{Path: "-"}
 	line := []byte(byteOrderMark)
 	for i, c := range columns {
 		line = comma(line, i)
 		line = appendText(line, []byte(c.Heading))
 	}
 	if _, err := out.Write(append(line, "\r\n"...)); err != nil {
-		return report, fmt.Errorf("write the heading: %w", err)
+		return Report{Path: "-"}, fmt.Errorf("write the heading: %w", err)
 	}
 	var cell []byte
-	err := rows(func(b *entity.Business) error {
-		if (report.Rows+report.Suppressed)%256 == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if b.DoNotContact || b.Stage == entity.StageDoNotContact {
-			report.Suppressed++
-			return nil
-		}
+	report, err := eachRow(ctx, rows, func(b *entity.Business) error {
 		line = line[:0]
 		for i, c := range columns {
 			line = comma(line, i)
@@ -67,14 +59,10 @@ func WriteCSV(ctx context.Context, w io.Writer, columns []Column, rows Rows) (Re
 			}
 			line = appendText(line, cell)
 		}
-		report.Rows++
 		_, err := out.Write(append(line, "\r\n"...))
 		return err
 	})
-	if err = errors.Join(err, out.Flush()); err != nil {
-		return report, fmt.Errorf("write row %d: %w", report.Rows, err)
-	}
-	return report, nil
+	return finish(report, errors.Join(err, out.Flush()))
 }
 
 func comma(line []byte, i int) []byte {
@@ -160,6 +148,17 @@ func plainly(err error) error {
 		return fmt.Errorf("you may not write there, or another program has the file open: %w", err)
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("there is no such folder: %w", err)
+	}
+	return err
+}
+
+// plainlyRead is plainly for a file that is read.
+func plainlyRead(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("you may not read it: %w", err)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no such file: %w", err)
 	}
 	return err
 }

@@ -1,0 +1,269 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/text/transform"
+
+	"letip/store/entity"
+)
+
+// ReadOptions say how a file is to be read. The zero value finds everything out by itself.
+type ReadOptions struct {
+	Source    string           // what the leads' source is called; empty is "csv" or "vcard"
+	Map       map[Field]string // field: heading, or a column's number from 1; stands over what was recognised
+	Delimiter byte             // zero is found out
+	Encoding  Encoding         // empty is found out
+	// Mended are cells that a person put right: data row, then column from 0, to the text that stands there instead.
+	Mended map[int]map[int]string
+}
+
+// Reader reads the rows of a file that is imported, one after the other, in constant memory.
+type Reader struct {
+	Dialect Dialect
+	Mapping Mapping
+	IsCard  bool // a vCard file, which has no columns
+
+	options ReadOptions
+	rows    *records
+	cards   *cards
+	files   []io.Closer
+	read    atomic.Int64 // bytes
+	size    int64
+	number  int // of the last row
+}
+
+// byteCount counts what goes by.
+type byteCount struct {
+	r io.Reader
+	n *atomic.Int64
+}
+
+func (c byteCount) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// Open opens a file of leads. Close it. Errors: those of the file, and *MappingError.
+func Open(path string, o ReadOptions) (*Reader, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("import %s: %w", path, plainlyRead(err))
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = errors.New("this is a folder, not a file")
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("import %s: %w", path, err), f.Close())
+	}
+	r, err := NewReader(f, info.Size(), o)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	r.files = append(r.files, f)
+	return r, nil
+}
+
+// NewReader reads leads from a stream. Size is what Progress measures by; zero is unknown. Error: *MappingError.
+func NewReader(in io.Reader, size int64, o ReadOptions) (*Reader, error) {
+	r := &Reader{options: o, size: size}
+	buffered := bufio.NewReaderSize(byteCount{in, &r.read}, sampleSize)
+	sample, err := buffered.Peek(sampleSize)
+	whole := errors.Is(err, io.EOF)
+	if err != nil && !whole {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	if isCard(sample) {
+		r.IsCard, r.cards = true, newCards(buffered)
+		if r.options.Source == "" {
+			r.options.Source = "vcard"
+		}
+		return r, nil
+	}
+	if r.options.Source == "" {
+		r.options.Source = "csv"
+	}
+	r.Dialect = sniff(sample, whole)
+	if o.Encoding != "" {
+		r.Dialect.Encoding = o.Encoding
+	}
+	if o.Delimiter != 0 {
+		r.Dialect.Delimiter = o.Delimiter
+	}
+	var text io.Reader = buffered
+	if dec := r.Dialect.Encoding.decoder(); dec != nil {
+		text = transform.NewReader(buffered, dec)
+	}
+	inner := bufio.NewReader(text)
+	if err := skipPreface(inner); err != nil {
+		return nil, err
+	}
+	r.rows = newRecords(inner, r.Dialect.Delimiter, r.Dialect.Encoding)
+	return r, r.headings()
+}
+
+// skipPreface drops the mark and the line "sep=;" that may stand before the headings.
+func skipPreface(r *bufio.Reader) error {
+	start, err := r.Peek(16)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read the file: %w", err)
+	}
+	n := 0
+	if bytes.HasPrefix(start, markUTF8) {
+		n = len(markUTF8)
+	}
+	if _, size, ok := separatorLine(start[n:]); ok {
+		n += size
+	}
+	_, err = r.Discard(n)
+	return err
+}
+
+func (r *Reader) headings() error {
+	cells, _, err := r.rows.next()
+	if errors.Is(err, io.EOF) {
+		return &MappingError{Message: "The file is empty."}
+	}
+	if err != nil {
+		return &MappingError{Message: fmt.Sprintf("The file's first line can't be read: %v.", err)}
+	}
+	headings := make([]string, len(cells))
+	for i, c := range cells {
+		headings[i] = strings.TrimSpace(Unguard(c))
+	}
+	r.Mapping, err = recognise(headings, r.options.Map)
+	return err
+}
+
+// Notice is what a person should know before the file is imported; most often empty.
+func (r *Reader) Notice() string { return r.Mapping.Notice }
+
+// Progress says how many bytes of how many were read. It may be called from any goroutine.
+func (r *Reader) Progress() (read, size int64) { return r.read.Load(), r.size }
+
+// Close closes the file.
+func (r *Reader) Close() error {
+	var errs []error
+	for _, f := range r.files {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Rows gives each row with its cells, which are valid until the next one. A row that can't be a lead has its Err; an error
+// beside a row is the end: the file itself can't be read on.
+func (r *Reader) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for {
+			row, err := r.next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if !yield(row, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Row is one row of a file: what it came to, and what stood there.
+type Row struct {
+	entity.Incoming
+	Cells []string
+}
+
+func (r *Reader) next() (Row, error) {
+	if r.cards != nil {
+		return r.nextCard()
+	}
+	cells, line, err := r.rows.next()
+	if errors.Is(err, io.EOF) {
+		return Row{}, io.EOF
+	}
+	r.number++
+	if bad, ok := errors.AsType[*rowError](err); ok {
+		return Row{entity.Incoming{Row: r.number, Line: line, Err: bad.reason}, bad.cells}, nil
+	}
+	if err != nil {
+		return Row{}, fmt.Errorf("read row %d: %w", r.number, err)
+	}
+	if mended := r.options.Mended[r.number]; len(mended) > 0 {
+		cells = slices.Clone(cells)
+		for column, text := range mended {
+			if column >= 0 && column < len(cells) {
+				cells[column] = text
+			}
+		}
+	}
+	return Row{r.incoming(cells, line), cells}, nil
+}
+
+// incoming makes a lead of the cells of a row.
+func (r *Reader) incoming(cells []string, line int) entity.Incoming {
+	ro := row{own: r.Mapping.Format == ownFormat}
+	in := &ro.in
+	in.Row, in.Line, in.Source, in.Method = r.number, line, r.options.Source, "csv"
+	if ro.own {
+		in.Own = &entity.OwnRow{}
+	}
+	extra, said := 0, false
+	for i, cell := range cells {
+		cell = strings.TrimSpace(Unguard(cell))
+		if cell == "" {
+			continue
+		}
+		said = true
+		if i >= len(r.Mapping.Columns) {
+			extra++
+			continue
+		}
+		if f := take[r.Mapping.Columns[i].Field]; f != nil {
+			f(&ro, cell)
+		}
+	}
+	if !said {
+		in.Blank = true
+		return *in
+	}
+	if extra > 0 {
+		ro.remark("it has %s more than there are headings, which were left out", plural(extra, "cell"))
+	}
+	if in.SourceID == "" {
+		in.SourceID = rowID(cells)
+	}
+	return ro.finish()
+}
+
+// rowID names a row that brings no id of its own by what it says, so that the same row is known again. FNV-1a: a hash that
+// stays the same from release to release.
+func rowID(cells []string) string {
+	h := uint64(14695981039346656037)
+	mix := func(c byte) { h = (h ^ uint64(c)) * 1099511628211 }
+	for _, c := range cells {
+		c = strings.TrimSpace(c)
+		for i := range len(c) {
+			mix(c[i])
+		}
+		mix(0x1f)
+	}
+	return "row-" + strconv.FormatUint(h, 36)
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
