@@ -26,8 +26,8 @@ type side struct {
 	when    *widget.Text
 	buttons *fyne.Container
 	bar     *widget.ProgressBar
-	work    *widget.Paragraph // the line under the bar
-	under   *fyne.Container   // both
+	work    *widget.Text    // the line under the bar
+	under   *fyne.Container // both
 	tiles   *tiles
 	problem *widget.Paragraph
 	advice  *widget.Paragraph
@@ -56,7 +56,7 @@ func newSide(j *Jobs) *side {
 	s := &side{
 		j: j, title: widget.NewParagraph("", widget.TextStyle{Bold: true, Size: 16}).SetMaxLines(3),
 		state: widget.NewStatus("", widget.RoleIdle, true), when: widget.NewText("", widget.StyleLabel.Cutting()),
-		buttons: screen.Flow(8), bar: widget.NewProgressBar(10), work: widget.NewParagraph("", widget.StyleLabel),
+		buttons: screen.Flow(8), bar: widget.NewProgressBar(10), work: widget.NewText("", widget.StyleLabel.Cutting()),
 		tiles:   newTiles(),
 		problem: widget.NewParagraph("", widget.TextStyle{Role: widget.RoleError}),
 		advice:  widget.NewParagraph("", widget.StyleLabel),
