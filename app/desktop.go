@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"letip/app/instance"
 	"letip/app/widget"
@@ -22,8 +26,8 @@ const AppID = "com.letip.leads"
 // Title is the window's.
 const Title = "LeTip Lead System"
 
-// readyVariable, where it is set, has READY written to standard error once the first screen is there: for whoever drives
-// the program.
+// readyVariable, where it is set, has READY written to standard error once the first screen has been painted: for
+// whoever drives the program or times its start.
 const readyVariable = "LETIP_READY"
 
 // RunDesktop opens the window over the data directory and returns when it is closed, or once ctx has ended. Where
@@ -130,8 +134,20 @@ func (d *desktop) started(a fyne.App) {
 	d.applyTheme(a)
 	d.frame.Open()
 	if os.Getenv(readyVariable) != "" {
-		d.dispatch.Post(func() { fmt.Fprintln(os.Stderr, "READY") })
+		d.window.SetContent(container.NewStack(d.frame.Content(), whenPainted(func() {
+			d.dispatch.Post(func() { fmt.Fprintln(os.Stderr, "READY") })
+		})))
 	}
+}
+
+// whenPainted is an object that calls fn once, while it is painted for the first time. It can't be seen.
+func whenPainted(fn func()) fyne.CanvasObject {
+	once := sync.OnceFunc(fn)
+	nothing := image.NewNRGBA(image.Rect(0, 0, 1, 1))
+	return canvas.NewRaster(func(int, int) image.Image {
+		once()
+		return nothing
+	})
 }
 
 // windowState is what is remembered of the window.

@@ -34,6 +34,7 @@ type desktop struct {
 	focus    *focus
 
 	window fyne.Window
+	room   *screen.Room
 	frame  *frame.Frame
 	watch  query.Group
 	theme  widget.Mode
@@ -66,10 +67,10 @@ func newDesktop(ctx context.Context, core *Core, dispatch widget.Dispatcher) (*d
 // build makes the window's content.
 func (d *desktop) build(a fyne.App, w fyne.Window) {
 	d.window = w
-	room := &screen.Room{
+	d.room = &screen.Room{
 		Desk: d.desk, Dispatch: d.dispatch, Memory: d.memory, Window: w, Now: time.Now, Facts: d.facts(),
 	}
-	d.frame = frame.New(room, []frame.Entry{
+	d.frame = frame.New(d.room, []frame.Entry{
 		{ID: screen.Dashboard, Icon: "dashboard", Title: screen.L("Dashboard"), Build: dashboard.New},
 		{ID: screen.Leads, Icon: "leads", Title: screen.L("Leads"), Build: leads.New},
 		{ID: screen.Find, Icon: "find", Title: screen.L("Find businesses"), Label: screen.L("Find"), Build: find.New},
