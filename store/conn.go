@@ -46,8 +46,10 @@ func fileURI(path string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath()
 }
 
-func openWriter(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", fileURI(path)+writerPragmas)
+func openWriter(path string) (*sql.DB, error) { return (*slow)(nil).openWriter(path) }
+
+func (s *slow) openWriter(path string) (*sql.DB, error) {
+	db, err := s.open(fileURI(path) + writerPragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open the writer of %s: %w", path, err)
 	}
@@ -56,8 +58,10 @@ func openWriter(path string) (*sql.DB, error) {
 	return db, nil
 }
 
-func openReaders(path string, n int) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", fileURI(path)+readerPragmas)
+func openReaders(path string, n int) (*sql.DB, error) { return (*slow)(nil).openReaders(path, n) }
+
+func (s *slow) openReaders(path string, n int) (*sql.DB, error) {
+	db, err := s.open(fileURI(path) + readerPragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open the readers of %s: %w", path, err)
 	}
@@ -66,7 +70,7 @@ func openReaders(path string, n int) (*sql.DB, error) {
 	return db, nil
 }
 
-func openFast(path string) (*sqlitex.Pool, error) {
+func (s *slow) openFast(path string) (*sqlitex.Pool, error) {
 	pool, err := sqlitex.NewPool(fileURI(path)+"?mode=ro", sqlitex.PoolOptions{
 		Flags:    zombie.OpenReadOnly | zombie.OpenURI,
 		PoolSize: fastReaders,
@@ -76,6 +80,7 @@ func openFast(path string) (*sqlitex.Pool, error) {
 					return err
 				}
 			}
+			s.watch(conn)
 			return nil
 		},
 	})

@@ -35,6 +35,7 @@ func (db *DB) fastRead(ctx context.Context, fn func(conn *zombie.Conn) error) (e
 
 // each runs a query and hands its rows to fn, which must keep nothing of the statement.
 func each(conn *zombie.Conn, query string, args []any, fn func(*zombie.Stmt) error) error {
+	defer timed(conn, query)()
 	return sqlitex.Execute(conn, query, &sqlitex.ExecOptions{Args: args, ResultFunc: fn})
 }
 

@@ -29,6 +29,11 @@ type Options struct {
 	Bus      *event.Bus       // told after each commit; nil is nobody
 	Now      func() time.Time // nil is time.Now
 	ReadOnly bool             // read beside a running program
+
+	// OnSlow hears of each statement that takes SlowAfter or longer, zero being 50 ms, from its start to its last row. It runs
+	// on the goroutine that ran the statement, and gets no arguments: they may be a person's. Nil: nothing is timed.
+	OnSlow    func(query string, took time.Duration)
+	SlowAfter time.Duration
 }
 
 // DB is an open database. Its methods may be called from any goroutine.
@@ -44,14 +49,15 @@ type DB struct {
 	fast    *sqlitex.Pool // the same engine without database/sql, for pages, snapshots and exports
 
 	known knowledge // of lists that were asked for
+	slow  *slow     // nil: nothing is timed
 
 	closing sync.Once
 	closed  error // what closing said
 }
 
 // Open takes the data directory, brings its database to this program's schema, with a backup of an older one first, and
-// opens it. It marks jobs that nobody runs any more as interrupted and empties the trash of what has lain there for 30
-// days. Errors: *LockedError, *NewerError, *ForeignError, *DamagedError.
+// opens it. It marks jobs that nobody runs any more as interrupted, takes back the visits that a dead process had begun,
+// and empties the trash of what has lain there for 30 days. Errors: *LockedError, *NewerError, *ForeignError, *DamagedError.
 //
 // For reading only it takes no lock and changes nothing; a database that isn't there yet or is older is first made or
 // migrated under the lock.
@@ -69,7 +75,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
-	db := &DB{dir: dir, path: filepath.Join(dir, FileName), bus: o.Bus, now: o.Now}
+	db := &DB{dir: dir, path: filepath.Join(dir, FileName), bus: o.Bus, now: o.Now, slow: newSlow(o)}
 	if db.now == nil {
 		db.now = time.Now
 	}
@@ -107,7 +113,7 @@ func (db *DB) openForWriting(ctx context.Context) error {
 	if wal, err := os.Stat(db.path + "-wal"); err == nil {
 		db.unclean = wal.Size() > 0
 	}
-	if db.writer, err = openWriter(db.path); err != nil {
+	if db.writer, err = db.slow.openWriter(db.path); err != nil {
 		return err
 	}
 	if err := db.migrate(ctx, h); err != nil {
@@ -165,16 +171,16 @@ func (db *DB) admit(ctx context.Context) (header, error) {
 
 func (db *DB) openPools() error {
 	var err error
-	if db.readers, err = openReaders(db.path, readers); err != nil {
+	if db.readers, err = db.slow.openReaders(db.path, readers); err != nil {
 		return err
 	}
-	db.fast, err = openFast(db.path)
+	db.fast, err = db.slow.openFast(db.path)
 	return err
 }
 
 // afterOpen does what a fresh start owes the data.
 func (db *DB) afterOpen(ctx context.Context) error {
-	return errors.Join(db.interruptJobs(ctx), db.emptyTrash(ctx))
+	return errors.Join(db.interruptJobs(ctx), db.abandonVisits(ctx), db.emptyTrash(ctx))
 }
 
 // Unclean reports whether the last process that wrote here died: a reason to Check in the background.
@@ -193,6 +199,7 @@ func (db *DB) Close() error {
 		var errs []error
 		if db.fast != nil {
 			errs = append(errs, db.fast.Close())
+			db.slow.release()
 		}
 		if db.readers != nil {
 			errs = append(errs, db.readers.Close())
