@@ -37,6 +37,11 @@ type Cell struct {
 	Hollow bool // the dot is a ring: pending, no website
 	Bold   bool
 	Tip    string // shown on hover; without one a text that is cut shows itself whole
+
+	Badge  Role   // the words stand on a ground of this role, as a count does; RoleNone = none
+	Tail   string // muted words behind the text, as parameters behind a name
+	Indent int    // steps to the right, of what stands under something else
+	Fold   Fold   // the mark of what has rows under it; see GridOptions.OnFold
 }
 
 // RowView is one row: its id and its cells in the order of GridOptions.Columns, whatever the user shows of them.
@@ -66,9 +71,14 @@ type GridOptions struct {
 	Dispatcher Dispatcher
 	// NoCheckboxes leaves the column of checkboxes out; Plain leaves panel and border out, for a grid inside a card.
 	NoCheckboxes, Plain bool
+	// NoHeader leaves the titles out, Unlined the lines and the shades of rows; RowHeight is 31 if zero.
+	NoHeader, Unlined bool
+	RowHeight         float32
 	// FollowTop keeps the first row in sight while the view is at the top, so that new rows show there. Without it the
 	// rows that are read stay where they are.
 	FollowTop bool
+	// FoldRows folds by a click anywhere on a row, not only on its mark.
+	FoldRows bool
 
 	OnSort    func(column string, desc bool)
 	OnCursor  func(id int64) // the current row changed, by click or key
@@ -76,6 +86,8 @@ type GridOptions struct {
 	OnSelect  func(Selection)
 	OnColumns func([]ColumnState)              // after a resize, a reorder, a show or hide by the user
 	OnMenu    func(id int64, at fyne.Position) // right click on a row, at on the canvas
+	// OnFold asks for a row to be opened or closed, by its mark or by the keys Right and Left.
+	OnFold func(id int64, open bool)
 	// OnHeaderMenu is a right click on the header.
 	OnHeaderMenu func(at fyne.Position)
 	// OnKey gets the keys that the grid has no use for, before the window; true = done.
@@ -133,7 +145,10 @@ type mark struct {
 // NewGrid makes a grid.
 func NewGrid(o GridOptions) *Grid {
 	g := &Grid{o: o, hover: -1, flashes: map[int64]time.Time{}, prefetch: [2]int{-1, -1}}
-	g.view.rowHeight = float64(RowHeight)
+	if g.o.RowHeight == 0 {
+		g.o.RowHeight = RowHeight
+	}
+	g.view.rowHeight = float64(g.o.RowHeight)
 	for i, c := range o.Columns {
 		g.columns = append(g.columns, newGridColumn(c, i))
 	}

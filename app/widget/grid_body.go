@@ -91,6 +91,14 @@ func (b *gridBody) MouseDown(e *desktop.MouseEvent) {
 	toggles := e.Modifier&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0
 	extends := e.Modifier&fyne.KeyModifierShift != 0
 	onCheck := !g.o.NoCheckboxes && e.Position.X+g.scrollX < checkColumn
+	if fold, hit := g.foldAt(i, e.Position.X); hit && !toggles && !extends {
+		if g.o.FoldRows {
+			g.setCursor(i, false)
+			g.selectOnly(id)
+		}
+		g.o.OnFold(id, fold == FoldClosed)
+		return
+	}
 	switch {
 	case extends:
 		g.selectRange(i, toggles)
@@ -192,8 +200,8 @@ func (g *Grid) tipAt(i int, x float32) string {
 		if cell.raw.Tip != "" {
 			return cell.raw.Tip
 		}
-		if cell.cut {
-			return clean(cell.raw.Text)
+		if text := cell.whole(); text != "" {
+			return text
 		}
 	}
 	return ""

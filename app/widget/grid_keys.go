@@ -76,9 +76,13 @@ func (g *Grid) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		g.step(total-1, total)
 	case fyne.KeyLeft:
-		g.setScrollX(g.scrollX - 40)
+		if !g.foldKey(false) {
+			g.setScrollX(g.scrollX - 40)
+		}
 	case fyne.KeyRight:
-		g.setScrollX(g.scrollX + 40)
+		if !g.foldKey(true) {
+			g.setScrollX(g.scrollX + 40)
+		}
 	case fyne.KeySpace:
 		if at >= 0 {
 			g.anchor = g.cursor

@@ -16,6 +16,7 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 		}
 		panel.style(p[RoleSurface], line)
 		panel.show(!g.o.Plain)
+		setVisible(g.header, !g.o.NoHeader)
 		r.objects = append(panel.objects(), g.header, g.body)
 		if g.empty != nil {
 			r.objects = append(r.objects, g.empty)
@@ -28,15 +29,19 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 		if g.o.Plain {
 			inset = 0
 		}
-		width, height := size.Width-2*inset, size.Height-RowHeight-inset-foot
+		head := RowHeight
+		if g.o.NoHeader {
+			head = 0
+		}
+		width, height := size.Width-2*inset, size.Height-head-inset-foot
 		panel.lay(size.Width, size.Height)
-		place(g.body, inset, inset+RowHeight, width, height)
+		place(g.body, inset, inset+head, width, height)
 		g.sized()
 		place(g.header, inset, inset, width, RowHeight)
-		place(g.bar, inset+width-gridBarWidth, inset+RowHeight, gridBarWidth, height)
-		place(g.barX, inset, inset+RowHeight+height-gridBarWidth, width-gridBarWidth, gridBarWidth)
+		place(g.bar, inset+width-gridBarWidth, inset+head, gridBarWidth, height)
+		place(g.barX, inset, inset+head+height-gridBarWidth, width-gridBarWidth, gridBarWidth)
 		if g.empty != nil {
-			place(g.empty, inset, inset+RowHeight, width, height)
+			place(g.empty, inset, inset+head, width, height)
 		}
 	}
 	r.minSize = func() fyne.Size { return fyne.NewSize(200, RowHeight*4) }

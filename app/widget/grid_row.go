@@ -36,6 +36,7 @@ type gridCell struct {
 	width float32 // that the text was fitted to
 	bold  bool
 	cut   bool
+	more  *adorned // nil until it is needed
 }
 
 // still is the layout of a row's container: a row is placed by hand and asks for no size, or Fyne would measure each of
@@ -116,7 +117,7 @@ func (r *gridRow) style(p *palette) {
 		ground = p[RoleAccentSoft]
 	case r.index == r.g.hover:
 		ground = p[RoleHover]
-	case r.index%2 == 1:
+	case r.index%2 == 1 && !r.g.o.Unlined:
 		ground = p[RoleZebra]
 	}
 	if r.known {
@@ -127,6 +128,7 @@ func (r *gridRow) style(p *palette) {
 	r.ground.StrokeColor = ground
 	setVisible(r.ground, ground != p[RoleSurface]) // the panel under it is that already
 	r.line.FillColor = p[RoleRaised]
+	setVisible(r.line, !r.g.o.Unlined)
 	r.bar.FillColor = p[RoleAccent]
 	setVisible(r.bar, r.current())
 	if r.g.o.NoCheckboxes {
@@ -174,12 +176,15 @@ func (c *gridCell) box(g *Grid, col *gridColumn) (x, width float32) {
 	if c.raw.Dot != RoleNone {
 		x, width = x+dotSpace, width-dotSpace
 	}
+	if by := c.raw.before(); by > 0 {
+		x, width = x+by, width-by
+	}
 	return x, max(0, width)
 }
 
 func (c *gridCell) show(r *gridRow, col *gridColumn, cell Cell, p *palette, current bool) {
 	g := r.g
-	hadDot := c.raw.Dot != RoleNone
+	moved := (c.raw.Dot != RoleNone) != (cell.Dot != RoleNone) || c.raw.before() != cell.before() || c.raw.Badge != cell.Badge
 	same := c.raw.Text == cell.Text
 	c.raw = cell
 	x, width := c.box(g, col)
@@ -195,19 +200,24 @@ func (c *gridCell) show(r *gridRow, col *gridColumn, cell Cell, p *palette, curr
 	if c.ghost != nil {
 		setVisible(c.ghost, false)
 	}
-	if hasDot := cell.Dot != RoleNone; hasDot != hadDot {
+	if moved {
+		hasDot := cell.Dot != RoleNone
+		c.text.TextSize, c.text.TextStyle.Bold = TextSize, bold
 		middle(c.text, x, 0, width, float32(g.view.rowHeight)-1)
 		if hasDot && c.dot == nil {
 			c.dot = &canvas.Circle{}
 			r.box.Objects = append(r.box.Objects, c.dot)
 			c.placeDot(g, col)
 		}
-		setVisible(c.dot, hasDot)
+		if c.dot != nil {
+			setVisible(c.dot, hasDot)
+		}
 	}
 	if c.dot != nil && cell.Dot != RoleNone {
 		setVisible(c.dot, true)
 		styleDot(c.dot, p[cell.Dot], cell.Hollow)
 	}
+	c.adorn(r, x, width, p)
 }
 
 // styleDot makes a dot full, or a ring.
@@ -256,4 +266,5 @@ func (c *gridCell) hide() {
 	if c.ghost != nil {
 		setVisible(c.ghost, false)
 	}
+	c.bare()
 }
