@@ -3,8 +3,10 @@ package identity
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"letip/store/entity"
+	"letip/store/normal"
 )
 
 // Outcome is what becomes of a pair.
@@ -37,6 +39,8 @@ type evidence struct {
 	odds    float64
 	verdict Verdict
 	beyond  bool // something beyond the name agrees
+	apart   bool // they stand in two places: whatever they share, they are two
+	moved   bool // their addresses name two places
 }
 
 func (e *evidence) add(odds float64, reason string, args ...any) {
@@ -44,6 +48,12 @@ func (e *evidence) add(odds float64, reason string, args ...any) {
 	if reason != "" {
 		e.verdict.Reasons = append(e.verdict.Reasons, fmt.Sprintf(reason, args...))
 	}
+}
+
+// against is evidence that no agreement outweighs by itself.
+func (e *evidence) against(odds float64, reason string, args ...any) {
+	e.verdict.Conflict = true
+	e.add(odds, reason, args...)
 }
 
 // prior is the log odds that two records that share a key are one business before anything is compared.
@@ -54,12 +64,15 @@ func Compare(a, b Record) Verdict {
 	e := &evidence{odds: prior}
 	e.phone(a, b)
 	e.address(a, b)
+	e.town(a, b)
 	e.website(a, b)
 	e.name(a, b)
 	e.place(a, b)
 	v := e.verdict
 	v.Confidence = 1 / (1 + math.Exp(-e.odds))
 	switch {
+	case e.apart:
+		v.Outcome, v.Confidence = Different, min(v.Confidence, 0.01)
 	case v.Confidence >= SameFrom && !v.Conflict && e.beyond:
 		v.Outcome = Same
 	case v.Confidence >= DoubtfulFrom && e.beyond:
@@ -71,7 +84,8 @@ func Compare(a, b Record) Verdict {
 }
 
 func (e *evidence) name(a, b Record) {
-	switch s := nameSimilarity(a, b); {
+	s, parts := nameSimilarity(a, b)
+	switch {
 	case s >= 0.95:
 		e.add(4, "same name")
 	case s >= 0.75:
@@ -83,74 +97,118 @@ func (e *evidence) name(a, b Record) {
 	default:
 		e.add(-6, "different names") // a hotel and its restaurant share phone and door
 	}
-	if otherPart(a.Words, b.Words) {
-		e.verdict.Conflict = true
-		e.add(-1, "maybe two parts of one house")
+	switch {
+	case parts && s < 0.35:
+		e.against(-3, "two parts of one house")
+	case parts:
+		e.against(-1, "maybe two parts of one house")
 	}
 }
 
 func (e *evidence) phone(a, b Record) {
-	switch {
-	case a.Phone == "" || b.Phone == "":
-	case a.Phone == b.Phone:
+	switch common := shared(a.Phones, b.Phones); {
+	case len(a.Phones) == 0 || len(b.Phones) == 0:
+	case common == "":
+		e.add(-2, "different phones")
+	case normal.TollFree(common):
+		e.beyond = true
+		e.add(3, "same toll-free phone") // one for all branches, most often
+	default:
 		e.beyond = true
 		e.add(5, "same phone")
-	default:
-		e.add(-2, "different phones")
 	}
-	if a.Email != "" && a.Email == b.Email {
+	if shared(a.Emails, b.Emails) != "" {
 		e.beyond = true
-		e.add(2, "same email")
+		e.add(3, "same email")
 	}
 }
 
 func (e *evidence) website(a, b Record) {
 	switch {
-	case a.Domain == "" || b.Domain == "":
-	case a.Domain == b.Domain:
+	case shared(a.Sites, b.Sites) != "":
 		e.beyond = true
 		e.add(4, "same website")
-	default:
-		e.verdict.Conflict = true
-		e.add(-2, "different websites")
+	case shared(a.Pages, b.Pages) != "":
+		e.beyond = true
+		e.add(4, "same page on the web")
+	case len(a.Sites) > 0 && len(b.Sites) > 0:
+		e.against(-2, "different websites")
 	}
 }
 
+// shared is the first thing that two lists have in common.
+func shared(a, b []string) string {
+	for _, s := range a {
+		if slices.Contains(b, s) {
+			return s
+		}
+	}
+	return ""
+}
+
 func (e *evidence) address(a, b Record) {
+	if a.Street == "" || b.Street == "" {
+		return
+	}
+	houses, street, far := compareHouses(a.House, b.House), nearStreet(a.Street, b.Street), elsewhere(a, b)
 	switch {
-	case a.Street == "" || b.Street == "":
-	case a.House != "" && b.House != "" && a.House == b.House && nearStreet(a.Street, b.Street) && !elsewhere(a, b):
+	case street && houses == sameHouse && !far:
 		e.beyond = true
 		e.add(5, "same address")
 		if a.Unit != "" && b.Unit != "" && a.Unit != b.Unit {
-			e.add(-1.5, "different units")
+			e.against(-2.5, "different units")
 		}
-	case a.House != "" && b.House != "" && a.House != b.House && nearStreet(a.Street, b.Street):
-		e.verdict.Conflict = true
-		e.add(-3, "different house numbers")
-	case nearStreet(a.Street, b.Street):
+	case street && houses == nearHouse && !far:
+		e.beyond = true
+		e.against(0.5, "nearly the same address")
+	case street && houses == otherHouse:
+		e.moved = true
+		e.against(-3, "different house numbers")
+	case street && !far && sameTown(a, b):
+		e.beyond = true
+		e.add(1.5, "same street")
+	case street && !far:
 		e.add(1, "same street")
+	case houses == sameHouse && sameTown(a, b):
+		e.beyond = true
+		e.against(0.5, "same house number in another street of the town") // a corner has two addresses
+	case houses == sameHouse:
+		e.against(-1.5, "different streets")
 	default:
-		e.verdict.Conflict = e.verdict.Conflict || a.House != "" && b.House != "" && a.House != b.House
+		e.moved = true
+		e.verdict.Conflict = e.verdict.Conflict || houses != unknownHouse
 		e.add(-2, "different addresses")
 	}
+}
+
+func (e *evidence) town(a, b Record) {
+	sameZIP, sameCity := a.ZIP != "" && a.ZIP == b.ZIP, a.City != "" && a.City == b.City
+	otherState := a.State != "" && b.State != "" && a.State != b.State
 	switch {
-	case a.ZIP != "" && b.ZIP != "" && a.ZIP == b.ZIP, a.City != "" && a.City == b.City:
+	case otherState && sameZIP && sameCity:
+		e.add(-0.5, "") // a slip: no ZIP code lies in two states
+	case otherState:
+		e.against(-4, "different states")
+	case sameZIP, sameCity:
 		e.add(0.5, "")
-	case a.State != "" && b.State != "" && a.State != b.State:
-		e.verdict.Conflict = true
-		e.add(-4, "different states")
 	case a.ZIP != "" && b.ZIP != "" && a.City != "" && b.City != "":
 		e.add(-1.5, "different towns")
 	}
 }
 
+func sameTown(a, b Record) bool {
+	return a.ZIP != "" && a.ZIP == b.ZIP || a.City != "" && a.City == b.City
+}
+
 // elsewhere reports two towns that can't be one under two names: another ZIP code and another city, or state.
 func elsewhere(a, b Record) bool {
+	if sameTown(a, b) {
+		return false
+	}
 	if a.State != "" && b.State != "" && a.State != b.State {
 		return true
 	}
-	return a.ZIP != "" && b.ZIP != "" && a.ZIP != b.ZIP && a.City != "" && b.City != "" && a.City != b.City
+	return a.ZIP != "" && b.ZIP != "" && a.City != "" && b.City != ""
 }
 
 func (e *evidence) place(a, b Record) {
@@ -163,10 +221,10 @@ func (e *evidence) place(a, b Record) {
 		e.add(1.5, "%.0f m apart", m)
 	case m <= 400:
 	case m <= 1600:
-		e.add(-2, "%.0f m apart", m)
+		e.against(-2, "%.0f m apart", m)
 	default:
-		e.verdict.Conflict = true
-		e.add(-4, "%.1f miles apart", m/1609.344)
+		e.against(-4, "%.1f miles apart", m/1609.344)
+		e.apart = e.moved
 	}
 }
 

@@ -1,51 +1,105 @@
 package identity
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// Key brings records together that are worth comparing.
+// Key brings records together that are worth comparing. A database keeps its hash.
 type Key string
 
-// Keys gives a record's blocking keys: few enough that comparing all that share one stays near linear.
-func (r Record) Keys() []Key {
-	var keys []Key
-	add := func(kind string, parts ...string) {
-		if !slices.Contains(parts, "") {
-			keys = append(keys, Key(kind+":"+strings.Join(parts, "|")))
-		}
+// Hash is the same for a key in every release: FNV-1a. That two keys may share one costs a comparison, no more.
+func (k Key) Hash() int64 {
+	h := uint64(14695981039346656037)
+	for i := range len(k) {
+		h = (h ^ uint64(k[i])) * 1099511628211
 	}
-	add("phone", r.Phone)
-	add("email", r.Email)
-	add("site", r.Domain)
-	town := r.ZIP
-	if words := strongWords(r.Street); len(words) > 0 {
-		add("street", r.House, prefix(words[0], 4), town)
-		if town != "" {
-			add("street", r.House, prefix(words[0], 4), r.City)
-		}
-		if town == "" {
-			add("street", r.House, prefix(words[0], 4), "-"+r.State)
-		}
-	}
-	for _, w := range nameKeys(r.Words) {
-		add("name", w, cmpOr(town, r.City, "-"))
-		if town != "" {
-			add("name", w, r.City)
-		}
-	}
-	return keys
+	return int64(h)
 }
 
-func cmpOr(a, b, c string) string {
-	switch {
-	case a != "":
-		return a
-	case b != "":
-		return b
+// Keys are those that a record is found by: few enough that comparing all that share one stays near linear.
+func (r Record) Keys() []Key {
+	k := keys{list: make([]Key, 0, 12)}
+	r.common(&k)
+	for _, name := range r.Names {
+		for _, w := range nameKeys(name.Words) {
+			if r.Where != nil {
+				k.add("at", w, strconv.Itoa(cell(r.Where.Lat, 0)), strconv.Itoa(cell(r.Where.Lon, 0)))
+			}
+		}
 	}
-	return c
+	return k.list
+}
+
+// Probes are the keys to look a record's like up by: those that it is found by itself, and the cells around it.
+func (r Record) Probes() []Key {
+	k := keys{list: make([]Key, 0, 20)}
+	r.common(&k)
+	for _, name := range r.Names {
+		for _, w := range nameKeys(name.Words) {
+			if r.Where == nil {
+				continue
+			}
+			// All within half a cell lie in one of these four.
+			for _, north := range []float64{-0.5, 0.5} {
+				for _, east := range []float64{-0.5, 0.5} {
+					k.add("at", w, strconv.Itoa(cell(r.Where.Lat, north)), strconv.Itoa(cell(r.Where.Lon, east)))
+				}
+			}
+		}
+	}
+	return k.list
+}
+
+// cellSize in degrees is about 1,100 m from north to south, and 850 m from west to east in New Jersey.
+const cellSize = 0.01
+
+func cell(degrees, shift float64) int { return int(math.Floor(degrees/cellSize + shift)) }
+
+type keys struct{ list []Key }
+
+func (k *keys) add(kind string, parts ...string) {
+	if slices.Contains(parts, "") {
+		return
+	}
+	key := Key(kind + ":" + strings.Join(parts, "|"))
+	if !slices.Contains(k.list, key) {
+		k.list = append(k.list, key)
+	}
+}
+
+// common are the keys that records share, whichever was there first.
+func (r Record) common(k *keys) {
+	for _, p := range r.Phones {
+		k.add("phone", p)
+	}
+	for _, e := range r.Emails {
+		k.add("email", e)
+	}
+	for _, s := range slices.Concat(r.Sites, r.Pages) {
+		k.add("site", s)
+	}
+	road := ""
+	if words := strongWords(r.Street); len(words) > 0 {
+		road = prefix(words[0], 4)
+	}
+	k.add("street", r.House, road, firstOf(r.ZIP, r.City))
+	for _, name := range r.Names {
+		for _, w := range nameKeys(name.Words) {
+			k.add("door", r.House, road, prefix(w, 4)) // whatever the town is called
+			k.add("name", w, r.ZIP)
+			k.add("name", w, r.City)
+		}
+	}
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 func prefix(s string, n int) string { return s[:min(n, len(s))] }

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"strings"
 
 	"letip/store/entity"
@@ -10,13 +11,13 @@ import (
 // Record is a business in comparable forms; the zero value of a field is unknown.
 type Record struct {
 	ID     entity.BusinessID
-	Name   string   // normal.FoldName
-	Words  []string // of the name
-	Phone  string   // E.164
-	Email  string
-	Domain string // registrable, none on a shared host
-	House  string // house number
-	Street string // folded, types and directions abbreviated, without unit
+	Names  []Name   // the name, and the one behind "dba"
+	Phones []string // E.164, the business's own first
+	Emails []string
+	Sites  []string // registrable domains; none on a host that many share
+	Pages  []string // profiles and pages on such hosts
+	House  string   // house number
+	Street string   // folded, types and directions abbreviated, without unit
 	Unit   string
 	City   string // folded
 	State  string
@@ -24,27 +25,110 @@ type Record struct {
 	Where  *entity.Point
 }
 
-// RecordOf makes the record of a business.
+// Name is a name in comparable form.
+type Name struct {
+	Text  string // normal.FoldName
+	Words []string
+}
+
+// most is how many phones, emails and pages of one business are looked at.
+const most = 8
+
+// RecordOf makes the record of a business with its contacts.
 func RecordOf(b *entity.Business) Record {
 	r := Record{
-		ID:    b.ID,
-		Name:  normal.FoldName(b.Name),
-		Phone: b.Phone,
-		Email: strings.ToLower(b.Email),
-		City:  city(b.City),
-		State: strings.ToUpper(b.State),
-		Where: b.Location,
+		ID:     b.ID,
+		Names:  names(b.Name),
+		Phones: set(b.Phone),
+		Emails: set(strings.ToLower(b.Email)),
+		City:   city(b.City),
+		State:  strings.ToUpper(b.State),
+		Where:  b.Location,
 	}
-	r.Words = strings.Fields(r.Name)
 	if code, ok := normal.StateCode(b.State); ok {
 		r.State = code
 	}
-	if b.Website != "" && !normal.SharedHost(b.Website) {
-		r.Domain = normal.Domain(b.Website)
+	for _, c := range b.Contacts {
+		switch c.Kind {
+		case entity.ContactPhone:
+			r.Phones = join(r.Phones, c.Value)
+		case entity.ContactEmail:
+			r.Emails = join(r.Emails, strings.ToLower(c.Value))
+		}
+	}
+	r.site(b.Website)
+	for _, s := range b.Socials {
+		r.site(s.URL)
 	}
 	r.House, r.Street, r.Unit = street(b.Address)
 	r.ZIP, _, _ = strings.Cut(strings.TrimSpace(b.ZIP), "-")
 	return r
+}
+
+// site sorts an address on the web: a domain of the business's own, or its page on somebody else's.
+func (r *Record) site(url string) {
+	if url == "" {
+		return
+	}
+	if _, profile, ok := normal.Social(url); ok {
+		r.Pages = join(r.Pages, strings.ToLower(profile))
+		return
+	}
+	if !normal.SharedHost(url) {
+		r.Sites = join(r.Sites, normal.Domain(url))
+		return
+	}
+	if page := page(url); page != "" {
+		r.Pages = join(r.Pages, page)
+	}
+}
+
+// page is a page on a shared host, without what doesn't tell one from another; empty is the host itself.
+func page(url string) string {
+	_, rest, found := strings.Cut(url, "://")
+	if !found {
+		rest = url
+	}
+	rest, _, _ = strings.Cut(strings.ToLower(rest), "#")
+	path, query, _ := strings.Cut(rest, "?")
+	path = strings.TrimRight(path, "/")
+	if strings.Contains(path, "/") {
+		return path
+	}
+	if query != "" {
+		return path + "?" + query
+	}
+	return ""
+}
+
+func set(s string) []string { return join(nil, s) }
+
+func join(list []string, s string) []string {
+	if s == "" || len(list) >= most || slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// names takes "Pizza Holding LLC dba Joe's" apart.
+func names(s string) []Name {
+	var list []Name
+	add := func(text string) {
+		if folded := normal.FoldName(text); folded != "" {
+			list = append(list, Name{folded, strings.Fields(folded)})
+		}
+	}
+	add(s)
+	low := " " + strings.ToLower(s) + " "
+	for _, mark := range []string{" dba ", " d/b/a ", " d.b.a. ", " t/a ", " doing business as "} {
+		if i := strings.Index(low, mark); i > 0 && len(low) == len(s)+2 {
+			list = list[:0]
+			add(s[:i])
+			add(s[min(len(s), i+len(mark)-1):])
+			break
+		}
+	}
+	return list
 }
 
 func city(s string) string {
@@ -58,81 +142,3 @@ func city(s string) string {
 }
 
 var cityWords = map[string]string{"saint": "st", "fort": "ft", "mount": "mt", "twp": "township", "north": "n", "south": "s", "east": "e", "west": "w"}
-
-// abbreviations bring the words of a street to one form, those of USPS Publication 28 first.
-var abbreviations = map[string]string{
-	"street": "st", "str": "st", "avenue": "ave", "av": "ave", "aven": "ave", "road": "rd", "drive": "dr", "drv": "dr", "lane": "ln",
-	"boulevard": "blvd", "blv": "blvd", "boul": "blvd", "highway": "hwy", "hiway": "hwy", "court": "ct", "crt": "ct", "place": "pl", "plaza": "plz", "parkway": "pkwy",
-	"pky": "pkwy", "route": "rte", "rt": "rte", "circle": "cir", "terrace": "ter", "trail": "trl", "square": "sq", "turnpike": "tpke", "pike": "pike",
-	"expressway": "expy", "freeway": "fwy", "alley": "aly", "center": "ctr", "centre": "ctr", "crossing": "xing", "mount": "mt", "saint": "st",
-	"north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw",
-	"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
-	"one": "1", "two": "2", "three": "3",
-}
-
-var unitWords = map[string]bool{
-	"suite": true, "ste": true, "unit": true, "apt": true, "apartment": true, "floor": true, "fl": true, "room": true, "rm": true, "building": true, "bldg": true, "space": true, "lot": true,
-}
-
-var weakStreet = map[string]bool{
-	"st": true, "ave": true, "rd": true, "dr": true, "ln": true, "blvd": true, "hwy": true, "ct": true, "pl": true, "plz": true, "pkwy": true, "rte": true, "cir": true, "ter": true,
-	"trl": true, "sq": true, "tpke": true, "expy": true, "fwy": true, "aly": true, "way": true, "n": true, "s": true, "e": true, "w": true, "ne": true, "nw": true, "se": true, "sw": true,
-	"us": true, "state": true,
-}
-
-// street takes an address line apart.
-func street(line string) (house, name, unit string) {
-	clean := strings.NewReplacer(".", " ", ",", " , ", "#", " # ", "/", " ", "(", " ( ", ")", " ").Replace(normal.Fold(line))
-	var words []string
-	f := strings.Fields(clean)
-	for i := 0; i < len(f); i++ {
-		w := f[i]
-		if w == "," || w == "(" {
-			if w == "(" || len(words) > 1 && house != "" {
-				for j := i + 1; j < len(f); j++ { // a unit may stand behind the comma
-					if (unitWords[f[j]] || f[j] == "#") && j+1 < len(f) {
-						unit = f[j+1]
-						break
-					}
-				}
-				break
-			}
-			continue
-		}
-		if unitWords[w] || w == "#" {
-			if i+1 < len(f) {
-				unit = f[i+1]
-			}
-			if house != "" {
-				break
-			}
-			i++
-			continue
-		}
-		if house == "" && w[0] >= '0' && w[0] <= '9' && !ordinal(w) {
-			house, _, _ = strings.Cut(w, "-")
-			words = words[:0] // what stands before a house number is the building's name
-			continue
-		}
-		if a, ok := abbreviations[w]; ok {
-			w = a
-		}
-		words = append(words, w)
-	}
-	return house, strings.Join(words, " "), unit
-}
-
-func ordinal(w string) bool {
-	return len(w) > 2 && (strings.HasSuffix(w, "st") || strings.HasSuffix(w, "nd") || strings.HasSuffix(w, "rd") || strings.HasSuffix(w, "th"))
-}
-
-// strongWords are the words of a street that name it.
-func strongWords(street string) []string {
-	var out []string
-	for w := range strings.FieldsSeq(street) {
-		if !weakStreet[w] {
-			out = append(out, w)
-		}
-	}
-	return out
-}

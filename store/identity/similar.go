@@ -15,7 +15,10 @@ var generic = func() map[string]float64 {
 	for w := range strings.FieldsSeq(`restaurant restaurants cafe caffe bar grill grille pizza pizzeria diner deli delicatessen bistro kitchen house
 		room bakery coffee shop store market service services center centre group company hotel inn salon spa studio auto repair care
 		dental dentistry dentist medical law office offices associates insurance agency realty plumbing heating electric construction
-		new york city county international american national inc llc ristorante trattoria steakhouse steak tavern club lounge nyc`) {
+		new york city county international american national inc llc ristorante trattoria steakhouse steak tavern club lounge nyc
+		hospital clinic pharmacy radiology cardiology pediatrics oncology surgery imaging laboratory emergency urgent rehab therapy
+		department dept division parking garage atm fuel gas carwash cleaners laundry florist jewelers optical vision veterinary
+		school church bank school realty mortgage travel fitness gym`) {
 		m[w] = 0.4
 	}
 	return m
@@ -28,13 +31,23 @@ func weight(w string) float64 {
 	return 1
 }
 
-// nameSimilarity is 0 to 1 and symmetric: the weighted share of words that the names have in common, or how alike
-// they are letter by letter with the blanks out, whichever is more.
-func nameSimilarity(a, b Record) float64 {
-	if a.Name == "" || b.Name == "" {
-		return 0
+// nameSimilarity is 0 to 1 and symmetric: the weighted share of words that two names have in common, or how alike they are
+// letter by letter with the blanks out, whichever is more; of all the names that the two go by, the likest. parts reports
+// that those may be two parts of one house.
+func nameSimilarity(a, b Record) (most float64, parts bool) {
+	for _, x := range a.Names {
+		for _, y := range b.Names {
+			s := oneName(x, y)
+			if two := otherPart(x.Words, y.Words); s > most || s == most && !two {
+				most, parts = s, two
+			}
+		}
 	}
-	if a.Name == b.Name {
+	return most, parts
+}
+
+func oneName(a, b Name) float64 {
+	if a.Text == b.Text {
 		return 1
 	}
 	return max(wordSimilarity(a.Words, b.Words), letterSimilarity(strings.Join(a.Words, ""), strings.Join(b.Words, "")))
@@ -97,9 +110,26 @@ func within(inner, outer []string) bool {
 	return len(inner) > 0
 }
 
-// otherPart reports names that each say another kind of place: the cafe and the dining room of one hotel.
+// otherPart reports names that each say another kind of place, the cafe and the dining room of one hotel, or another number
+// or side: "Store 12" and "Store 14", "Dental North" and "Dental South".
 func otherPart(a, b []string) bool {
-	return kindApart(a, b) && kindApart(b, a)
+	return kindApart(a, b) && kindApart(b, a) || markApart(a, b) && markApart(b, a)
+}
+
+// marks tell one of several that share a name.
+var marks = map[string]bool{
+	"north": true, "south": true, "east": true, "west": true, "northeast": true, "northwest": true, "southeast": true, "southwest": true,
+	"upper": true, "lower": true, "uptown": true, "downtown": true, "midtown": true, "i": true, "ii": true, "iii": true, "iv": true,
+}
+
+// markApart reports a number or a mark of a that b doesn't have.
+func markApart(a, b []string) bool {
+	for _, w := range a {
+		if (marks[w] || w[0] >= '0' && w[0] <= '9') && !slices.Contains(b, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // kindApart reports a word of a that says a kind of place and that b doesn't have.

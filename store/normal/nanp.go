@@ -112,3 +112,8 @@ func American(digits string) (e164 string, ok bool) {
 	}
 	return "+1" + digits, true
 }
+
+// TollFree reports whether an E.164 number is one that the called party pays for: one for all branches, most often.
+func TollFree(e164 string) bool {
+	return len(e164) == 12 && e164[:2] == "+1" && tollFree(e164[2:5])
+}
