@@ -99,7 +99,7 @@ func (e *evidence) name(a, b Record) {
 	}
 	switch {
 	case parts && s < 0.35:
-		e.against(-3, "two parts of one house")
+		e.against(-5, "two parts of one house")
 	case parts:
 		e.against(-1, "maybe two parts of one house")
 	}
