@@ -91,7 +91,7 @@ func start(t *testing.T, path, data string, before ...string) *program {
 		}
 	}
 	words := append(before, path, "--data", p.data)
-	p.cmd = exec.Command(words[0], words[1:]...) //nolint:noctx // ended by a signal, as a person's is
+	p.cmd = exec.Command(words[0], words[1:]...) // ended by a signal, as a person's is
 	p.cmd.Env = append(os.Environ(), "HOME="+p.home, "XDG_CACHE_HOME="+filepath.Join(p.home, ".cache"),
 		"XDG_CONFIG_HOME="+filepath.Join(p.home, ".config"), "LANG=C.UTF-8", "FYNE_SCALE=1", readyVariable+"=1")
 	errs, err := p.cmd.StderrPipe()

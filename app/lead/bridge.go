@@ -13,15 +13,6 @@ type Bus interface {
 	SubscribeAll(fn func([]event.Event)) (cancel func())
 }
 
-// rules is the table by the event's name.
-var rules = func() map[event.Name]Rule {
-	m := make(map[event.Name]Rule, len(Table))
-	for _, r := range Table {
-		m[r.Event] = r
-	}
-	return m
-}()
-
 // topics gives the bus's one stream out by the events' names. Neighbours of one name travel together, so that a flood
 // of them costs the cache one look.
 type topics struct {

@@ -156,24 +156,37 @@ func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return l.flow(objects, func(fyne.CanvasObject, fyne.Position, fyne.Size) {})
 }
 
+// flow goes line by line; what is lower than its line stands in the middle of it.
 func (l *flowLayout) flow(objects []fyne.CanvasObject, put func(fyne.CanvasObject, fyne.Position, fyne.Size)) fyne.Size {
-	var at fyne.Position
 	var s fyne.Size
-	line := float32(0)
+	var line []fyne.CanvasObject
+	var width, height, y float32
+	end := func() {
+		x := float32(0)
+		for _, o := range line {
+			m := o.MinSize()
+			put(o, fyne.NewPos(x, y+(height-m.Height)/2), m)
+			x += m.Width + l.gap
+		}
+		s.Height = y + height
+		y += height + l.gap
+		line, width, height = nil, 0, 0
+	}
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		m := o.MinSize()
-		if at.X > 0 && l.width > 0 && at.X+m.Width > l.width {
-			at = fyne.NewPos(0, at.Y+line+l.gap)
-			line = 0
+		if len(line) > 0 && l.width > 0 && width+m.Width > l.width {
+			end()
 		}
-		put(o, at, m)
-		at.X += m.Width + l.gap
-		line = max(line, m.Height)
+		line = append(line, o)
+		width += m.Width + l.gap
+		height = max(height, m.Height)
 		s.Width = max(s.Width, m.Width)
-		s.Height = at.Y + line
+	}
+	if len(line) > 0 {
+		end()
 	}
 	return s
 }

@@ -128,7 +128,7 @@ func (f *Frame) showKeys() {
 		rows := []fyne.CanvasObject{widget.NewText(title, widget.StyleLabel)}
 		for _, k := range keys {
 			rows = append(rows, screen.Row(0,
-				screen.Sized(110, 0, widget.NewText(k.Name, widget.StyleStrong)), widget.NewText(k.Does, widget.StyleValue)))
+				screen.Sized(124, 0, widget.NewText(k.Name, widget.StyleStrong)), widget.NewText(k.Does, widget.StyleValue)))
 		}
 		return screen.Column(7, rows...)
 	}
@@ -138,5 +138,5 @@ func (f *Frame) showKeys() {
 	}
 	var s *screen.Sheet
 	closer := widget.NewButton(screen.L("Close"), widget.Primary, func() { s.Close() })
-	s = f.room.OpenSheet(screen.L("Keys"), 620, screen.Shares(24, nil, body...), closer, closer)
+	s = f.room.OpenSheet(screen.L("Keys"), 760, screen.Shares(24, nil, body...), closer, closer)
 }

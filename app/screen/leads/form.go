@@ -283,6 +283,7 @@ func (f *form) create() {
 		}
 		f.s.form = nil
 		f.s.l.ShowLead(b.ID)
+		f.s.l.room.Shell.Focus(f.s.l.grid)
 		f.s.l.room.Shell.Say(widget.Toast{Kind: widget.ToastSuccess, Title: screen.L("Lead created"), Text: b.Name})
 	})
 }

@@ -149,6 +149,7 @@ func (s *side) endForm() {
 	}
 	s.read()
 	s.draw()
+	s.l.room.Shell.Focus(s.l.grid)
 }
 
 // askLeave goes on at once, or asks first where a form has changes that would be lost.
