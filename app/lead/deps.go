@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"iter"
 
 	"letip/store/entity"
 )
@@ -39,6 +40,8 @@ type Records interface {
 	JobLog(ctx context.Context, id entity.JobID, limit int) ([]entity.LogLine, error)
 	Failures(ctx context.Context, limit int, jobs ...entity.JobID) ([]entity.Failure, error)
 	RecentSearches(ctx context.Context, limit int) ([]entity.RecentSearch, error)
+	JobItems(ctx context.Context, id entity.JobID) iter.Seq2[entity.JobItem, error]
+	JobVisits(ctx context.Context, id entity.JobID, limit int) (entity.JobVisits, error)
 }
 
 // Jobs starts and steers the work over the network.
@@ -83,6 +86,7 @@ type Deps struct {
 	Store    Store
 	Journal  Records
 	Jobs     Jobs
+	Visitor  Visitor // nil where no website is visited
 	Exporter Exporter
 	Bus      Bus
 	// Categories may be nil where no screen shows the rep's own category list.

@@ -25,6 +25,7 @@ type Mutations struct {
 	Restore *Mutator[[]entity.BusinessID, nothing] // from the trash
 
 	Find   *Mutator[entity.Search, entity.JobID]
+	Enrich *Mutator[Batch, Begun]
 	Cancel *Mutator[entity.JobID, nothing]
 	Pause  *Mutator[entity.JobID, nothing]
 	Resume *Mutator[entity.JobID, nothing]
@@ -79,6 +80,7 @@ func newMutations(d *Desk) Mutations {
 		Find: mutator(d, query.Mutation[entity.Search, entity.JobID, nothing]{
 			Key: query.P("find"), Run: d.deps.Jobs.Start, Affects: affects[entity.Search](Journal, Searches),
 		}),
+		Enrich: mutator(d, d.enrich()),
 		Cancel: mutator(d, d.steer("cancel", d.deps.Jobs.Cancel)),
 		Pause:  mutator(d, d.steer("pause", d.deps.Jobs.Pause)),
 		Resume: mutator(d, d.steer("resume", d.deps.Jobs.Resume)),

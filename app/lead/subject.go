@@ -57,7 +57,7 @@ func (m *targets) add(ts []Target, s subject) {
 		switch t {
 		case Business:
 			m.ids = append(m.ids, s.ids...)
-		case Scrape, Enrichment:
+		case Scrape, Enrichment, Visits:
 			if !slices.Contains(m.jobs, s.job) {
 				m.jobs = append(m.jobs, s.job)
 			}
@@ -107,6 +107,11 @@ func (m *targets) of(t Target) (out []query.Filter) {
 	case Enrichment:
 		for _, id := range m.jobs {
 			out = append(out, query.Filter{Prefix: KeyJobStatus(id).Path})
+		}
+		return out
+	case Visits:
+		for _, id := range m.jobs {
+			out = append(out, query.Filter{Prefix: KeyVisits(id).Path})
 		}
 		return out
 	}

@@ -14,6 +14,7 @@ const (
 	Recent     Target = "recent-businesses" // the leads that came last
 	Scrape     Target = "scrape-status job" // the search that the event names
 	Enrichment Target = "job-status job"    // the enrichment that the event names
+	Visits     Target = "job-status visits" // the visits of the enrichment that the event names
 	FailedJobs Target = "failed-jobs"       // failures
 	Journal    Target = "jobs"              // the list of jobs
 	Searches   Target = "recent-searches"   // searches that can be run again
@@ -47,19 +48,25 @@ var Table = []Rule{
 		Invalidate: []Target{FailedJobs, Searches}, Notify: NoticeFindFailed,
 	},
 
-	{Event: event.NameEnrichmentProgress, Patch: []Target{Business, Lists, Enrichment, Journal}},
 	{
-		Event: event.NameEnrichmentComplete, Patch: []Target{Enrichment, Journal},
-		Invalidate: []Target{Businesses, Stats, FailedJobs}, Notify: NoticeEnriched,
+		Event: event.NameEnrichmentProgress, Patch: []Target{Business, Lists, Enrichment, Journal},
+		Invalidate: []Target{Visits},
 	},
 	{
-		Event: event.NameEnrichmentFailed, Invalidate: []Target{Business, Lists, Stats, FailedJobs},
+		Event: event.NameEnrichmentComplete, Patch: []Target{Enrichment, Journal},
+		Invalidate: []Target{Businesses, Stats, Visits, FailedJobs}, Notify: NoticeEnriched,
+	},
+	{
+		Event: event.NameEnrichmentFailed, Invalidate: []Target{Business, Lists, Stats, Visits, FailedJobs},
 		Notify: NoticeEnrichFailed,
 	},
 
 	{Event: event.NameStatsUpdated, Invalidate: []Target{Stats}},
 
-	{Event: event.NameJobChanged, Patch: []Target{Scrape, Enrichment, Journal}, Invalidate: []Target{Journal, FailedJobs, Searches}},
+	{
+		Event: event.NameJobChanged, Patch: []Target{Scrape, Enrichment, Journal},
+		Invalidate: []Target{Journal, Visits, FailedJobs, Searches},
+	},
 	{Event: event.NameSettingsChanged, Invalidate: []Target{Settings}},
 	{Event: event.NameHealthChanged, Patch: []Target{Health}},
 }

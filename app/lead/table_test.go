@@ -20,11 +20,11 @@ business:enriched     | businesses id                                          |
 scraping:progress     | scrape-status job, jobs                                | -             | -
 scraping:complete     | scrape-status job, jobs                                | -             | everything
 scraping:failed       | scrape-status job, jobs                                | -             | failed-jobs, recent-searches
-enrichment:progress   | businesses id, businesses lists, job-status job, jobs  | -             | -
-enrichment:complete   | job-status job, jobs                                   | -             | businesses, stats, failed-jobs
-enrichment:failed     | -                                                      | -             | businesses id, businesses lists, stats, failed-jobs
+enrichment:progress   | businesses id, businesses lists, job-status job, jobs  | -             | job-status visits
+enrichment:complete   | job-status job, jobs                                   | -             | businesses, stats, job-status visits, failed-jobs
+enrichment:failed     | -                                                      | -             | businesses id, businesses lists, stats, job-status visits, failed-jobs
 stats:updated         | -                                                      | -             | stats
-job:changed           | scrape-status job, job-status job, jobs                | -             | jobs, failed-jobs, recent-searches
+job:changed           | scrape-status job, job-status job, jobs                | -             | jobs, job-status visits, failed-jobs, recent-searches
 settings:changed      | -                                                      | -             | settings
 health:changed        | health                                                 | -             | -
 `
