@@ -134,7 +134,7 @@ func (c *Core) build(ctx context.Context) error {
 		Sources:       []scrape.Source{c.OSM, sample.NewSource(c.Fetch, c.Categories)},
 		CheckCategory: c.checkCategory,
 	})
-	c.Enrich = enrich.New(enrich.Deps{DB: c.DB, Runner: c.Scrape.Runner(), Fetch: c.Fetch, Bus: c.Bus})
+	c.Enrich = enrich.New(enrich.Deps{DB: c.DB, Runner: c.Scrape.Runner(), Fetch: c.Fetch, Bus: c.Bus, Log: c.Log})
 	event.Subscribe(c.Bus, c.settingsChanged)
 	watching, end := context.WithCancel(context.WithoutCancel(ctx))
 	c.life = end

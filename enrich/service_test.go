@@ -18,6 +18,7 @@ import (
 type desk struct {
 	db     *store.DB
 	runner *job.Runner
+	bus    *event.Bus
 	*Service
 }
 
@@ -32,7 +33,7 @@ func open(t *testing.T, sites map[string]*site) desk {
 	t.Cleanup(func() { _ = db.Close() })
 	runner := job.NewRunner(job.Options{Journal: db, Bus: bus})
 	t.Cleanup(runner.Close)
-	return desk{db, runner, New(Deps{DB: db, Runner: runner, Fetch: visitor(t, sites).Fetch, Bus: bus})}
+	return desk{db, runner, bus, New(Deps{DB: db, Runner: runner, Fetch: visitor(t, sites).Fetch, Bus: bus})}
 }
 
 func (d desk) add(t *testing.T, name, website string) entity.BusinessID {

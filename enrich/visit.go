@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,10 @@ const (
 	visitTimeout = 20 * time.Second
 	keepPages    = 7 * 24 * time.Hour
 )
+
+// parsing bounds the pages that are taken apart at once: the worst page of 2 MiB takes half a second of a processor and
+// 160 MB, and more of them than processors would only take longer.
+var parsing = make(chan struct{}, runtime.GOMAXPROCS(0))
 
 // Fetcher asks for a page; *fetch.Client is one.
 type Fetcher interface {
@@ -64,6 +69,13 @@ func (v *Visitor) Visit(ctx context.Context, b entity.Business) (entity.Visit, e
 	if err := ctx.Err(); err != nil {
 		return visit, err
 	}
+	if len(pages) > 0 && normal.SharedHost(pages[0].url) { // its own address only leads on to a profile
+		visit.Status, visit.Pages = entity.NoWebsite, []string{pages[0].url}
+		if network, profile, ok := normal.Social(pages[0].url); ok {
+			visit.Socials = []entity.Social{{Network: network, URL: profile}}
+		}
+		return visit, nil
+	}
 	merge(&visit, b, pages)
 	visit.Status = status(pages, trouble)
 	if trouble != nil {
@@ -88,7 +100,7 @@ func status(pages []page, trouble *fetch.Error) entity.EnrichmentStatus {
 		return entity.Partial
 	}
 	switch trouble.Class {
-	case fetch.ClassRobots, fetch.ClassBlocked, fetch.ClassRateLimited, fetch.ClassPrivateAddress:
+	case fetch.ClassRobots, fetch.ClassBlocked, fetch.ClassPrivateAddress:
 		return entity.Blocked
 	}
 	return entity.Failed
@@ -102,6 +114,9 @@ func (v *Visitor) read(ctx context.Context, b entity.Business) (pages []page, tr
 		return nil, err
 	}
 	pages = append(pages, home)
+	if normal.SharedHost(home.url) {
+		return pages, nil
+	}
 	for _, next := range slices.Concat(home.contacts.Frames, []string{home.contacts.Refresh}) { // followed once
 		if len(pages) >= 3 || next == "" || !sameSite(next, home.url) {
 			continue
@@ -183,6 +198,12 @@ func (v *Visitor) page(ctx context.Context, address string, topic contact.Topic)
 		return page{}, fetch.AsError(err)
 	}
 	p := page{url: resp.URL, topic: topic}
+	select {
+	case parsing <- struct{}{}:
+		defer func() { <-parsing }()
+	case <-ctx.Done():
+		return page{}, fetch.AsError(ctx.Err())
+	}
 	// An error here is HTML too deep for the parser: what its tokens hold is as good.
 	p.contacts, _ = contact.Extract(contact.Page{URL: resp.URL, ContentType: resp.Header.Get("Content-Type"), Body: resp.Body}, contact.Options{Scripts: v.Scripts})
 	if p.contacts.NoIndex || tagged(resp.Header) {

@@ -13,7 +13,8 @@ import (
 const selectBusiness = `SELECT ` + businessColumns + ` FROM business b WHERE b.id = ?`
 
 const selectContacts = `
-SELECT business_id, id, kind, value, person, title, confidence, source_url, method, first_seen, last_seen
+SELECT business_id, id, kind, value, person, title, confidence, source_url, method, first_seen, last_seen,
+	do_not_email, verdict, verdict_reasons, verdict_at
 FROM contact
 WHERE business_id IN (SELECT value FROM json_each(?))
 ORDER BY business_id, kind, confidence DESC, id`
@@ -106,8 +107,11 @@ func fillContacts(conn *zombie.Conn, list []entity.Business) error {
 		contact.Confidence, _ = c.float()
 		contact.SourceURL, contact.Method = c.text(), c.text()
 		contact.FirstSeen, contact.LastSeen = c.time(), c.time()
+		contact.DoNotEmail, contact.Verdict = c.integer() == 1, entity.Verdict(c.text())
+		c.json(&contact.Reasons)
+		contact.VerdictAt = c.time()
 		b.Contacts = append(b.Contacts, contact)
-		return nil
+		return c.err
 	})
 }
 

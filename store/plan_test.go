@@ -27,6 +27,7 @@ func TestListsOfScreensAreServedByAnIndex(t *testing.T) {
 		{entity.Filter{}, entity.Sort{Field: "category"}, "list_category (deleted_at=? AND category_fold=? AND rowid>?)"},
 		{entity.Filter{}, entity.Sort{Field: "stage"}, "list_stage (deleted_at=? AND stage=? AND rowid>?)"},
 		{entity.Filter{}, entity.Sort{Field: "enrichment_status"}, "list_status (deleted_at=? AND enrichment_status=? AND rowid>?)"},
+		{entity.Filter{}, entity.Sort{Field: "score", Desc: true}, "list_score (deleted_at=? AND score=? AND rowid>?)"},
 		{entity.Filter{}, entity.Sort{Field: "distance_mi"}, "list_distance (deleted_at=? AND distance_mi>?)"},
 		{entity.Filter{}, entity.Sort{Field: "id"}, "list_all (deleted_at=?)"},
 		{entity.Filter{City: "Freehold"}, entity.Sort{}, "list_city_new (deleted_at=? AND city_fold=?)"},

@@ -14,7 +14,7 @@ import (
 // businessColumns are a business's own columns, in the order readBusiness takes them.
 const businessColumns = `b.id, b.name, b.category, b.phone, b.phone_raw, b.fax, b.email, b.website, b.socials,
 	b.address, b.city, b.state, b.zip, b.country, b.lat, b.lon, b.distance_mi, b.hours, b.enrichment_status, b.stage,
-	b.tags, b.notes, b.next_action, b.next_action_due, b.do_not_contact, b.score, b.sources,
+	b.tags, b.notes, b.next_action, b.next_action_due, b.do_not_contact, b.do_not_email, b.score, b.sources,
 	b.created_at, b.updated_at, b.last_checked_at, b.deleted_at`
 
 // readBusiness makes a business of a row of businessColumns. Its contacts are rows of their own.
@@ -44,7 +44,7 @@ func readBusiness(row *zombie.Stmt) (entity.Business, error) {
 	b.Status, b.Stage = entity.EnrichmentStatus(c.text()), entity.Stage(c.text())
 	c.json(&b.Tags)
 	b.Notes, b.NextAction, b.NextActionDue = c.text(), c.text(), parseDay(c.text())
-	b.DoNotContact = c.integer() == 1
+	b.DoNotContact, b.DoNotEmail = c.integer() == 1, c.integer() == 1
 	if !c.null() {
 		b.Score = new(int(c.integer()))
 	} else {

@@ -44,7 +44,7 @@ var sortKeys = map[string]string{
 // fewValues are the fields where many leads share one value: their groups are walked one by one, each in the order of
 // its ids, since sorting a group of 100,000 for a page of 50 would take longer than all the rest.
 var fewValues = map[string]bool{
-	"category": true, "city": true, "enrichment_status": true, "stage": true,
+	"category": true, "city": true, "enrichment_status": true, "stage": true, "score": true,
 }
 
 // SortFields are the fields a list can be sorted by.

@@ -17,38 +17,84 @@ import (
 const website = "website"
 
 const (
-	// A person or a title that a later page names is added; what is known stays.
+	// A person or a title that a later page names is added; what is known stays, in its own spelling.
 	visitContact = `
-INSERT INTO contact (business_id, kind, value, person, title, confidence, source_url, method, first_seen, last_seen)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+INSERT INTO contact (business_id, kind, value, person, title, confidence, source_url, method, first_seen, last_seen, do_not_email)
+VALUES (?1, ?2, coalesce((SELECT value FROM contact WHERE business_id = ?1 AND kind = ?2 AND value = ?3 COLLATE NOCASE), ?3),
+	?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)
 ON CONFLICT (business_id, kind, value) DO UPDATE SET
 	last_seen = excluded.last_seen,
+	do_not_email = max(do_not_email, excluded.do_not_email),
 	person = CASE person WHEN '' THEN excluded.person ELSE person END,
 	title = CASE title WHEN '' THEN excluded.title ELSE title END,
 	confidence = max(confidence, excluded.confidence)`
 	countContacts = `SELECT count(*) FROM contact WHERE business_id = ?`
-	endVisit      = `UPDATE business SET enrichment_status = ?, last_checked_at = ?, updated_at = ? WHERE id = ?`
-	startVisit    = `UPDATE business SET enrichment_status = 'running' WHERE id = ? AND deleted_at IS NULL AND enrichment_status <> 'running'`
+	endVisit      = `UPDATE business SET enrichment_status = ?, status_before = NULL, last_checked_at = ?, updated_at = ? WHERE id = ?`
+	startVisit    = `
+UPDATE business SET status_before = enrichment_status, enrichment_status = 'running'
+WHERE id = ? AND deleted_at IS NULL AND enrichment_status <> 'running'`
+	// What a visit would have replaced is still true.
+	abandonVisit = `
+UPDATE business SET enrichment_status = coalesce(status_before, 'pending'), status_before = NULL
+WHERE enrichment_status = 'running' AND id = ?`
+	// The two halves are those of the index.
+	abandonAll = `
+UPDATE business SET enrichment_status = coalesce(status_before, 'pending'), status_before = NULL
+WHERE enrichment_status = 'running' AND (deleted_at IS NULL OR deleted_at > 0)`
+	// That DNS could not be asked takes back nothing that it said before.
+	checkedEmail = `
+UPDATE contact SET verdict = ?1, verdict_reasons = ?2, verdict_at = ?3
+WHERE business_id = ?4 AND kind = 'email' AND value = ?5 COLLATE NOCASE
+	AND (?1 <> 'unknown' OR verdict IN ('', 'unknown'))`
 )
 
-// StartVisit marks a business as being visited. One in the trash or gone is ErrNotFound.
-func (db *DB) StartVisit(ctx context.Context, id entity.BusinessID) error {
-	err := db.write(ctx, scraped, func(tx *sql.Tx) ([]event.Event, error) {
+// StartVisit marks a business as being visited, and gives the status it had. One in the trash or gone is ErrNotFound.
+func (db *DB) StartVisit(ctx context.Context, id entity.BusinessID) (was entity.EnrichmentStatus, err error) {
+	err = db.write(ctx, scraped, func(tx *sql.Tx) ([]event.Event, error) {
 		var live bool
-		err := tx.QueryRowContext(ctx, "SELECT deleted_at IS NULL FROM business WHERE id = ?", id).Scan(&live)
+		err := tx.QueryRowContext(ctx, "SELECT deleted_at IS NULL, coalesce(status_before, enrichment_status) FROM business WHERE id = ?", id).Scan(&live, &was)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && !live {
 			return nil, ErrNotFound
 		}
 		if err != nil {
 			return nil, err
 		}
-		if _, err := tx.ExecContext(ctx, startVisit, id); err != nil {
+		_, err = tx.ExecContext(ctx, startVisit, id)
+		// Who looks at the lead is told by the visit's own progress, which knows the job.
+		return []event.Event{event.StatsUpdated{}}, err
+	})
+	if err != nil {
+		return was, fmt.Errorf("start the visit of lead %d: %w", id, err)
+	}
+	return was, nil
+}
+
+// AbandonVisit takes back StartVisit, in the trash too: the business has the status again that it had.
+func (db *DB) AbandonVisit(ctx context.Context, id entity.BusinessID) error {
+	err := db.write(ctx, scraped, func(tx *sql.Tx) ([]event.Event, error) {
+		result, err := tx.ExecContext(ctx, abandonVisit, id)
+		if err != nil {
+			return nil, err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return nil, err
 		}
 		return []event.Event{event.BusinessUpdated{IDs: []entity.BusinessID{id}}, event.StatsUpdated{}}, nil
 	})
 	if err != nil {
-		return fmt.Errorf("start the visit of lead %d: %w", id, err)
+		return fmt.Errorf("take back the visit of lead %d: %w", id, err)
+	}
+	return nil
+}
+
+// abandonVisits takes back the visits that a process had begun when it died.
+func (db *DB) abandonVisits(ctx context.Context) error {
+	err := db.write(ctx, scraped, func(tx *sql.Tx) ([]event.Event, error) {
+		_, err := tx.ExecContext(ctx, abandonAll)
+		return nil, err
+	})
+	if err != nil {
+		return fmt.Errorf("take back the visits that were cut short: %w", err)
 	}
 	return nil
 }
@@ -104,9 +150,15 @@ func (s *saver) visit(v entity.Visit, was *former) error {
 	for _, c := range v.Contacts {
 		if value := cut(cleanLine(c.Value)); value != "" && contactKinds[c.Kind] {
 			if err := s.run(visitContact, was.id, string(c.Kind), value, cut(cleanLine(c.Person)), cut(cleanLine(c.Title)),
-				min(max(c.Confidence, 0), 1), c.SourceURL, firstKnown(c.Method, website), s.now); err != nil {
+				min(max(c.Confidence, 0), 1), c.SourceURL, firstKnown(c.Method, website), s.now,
+				boolean(v.DoNotEmail && c.Kind == entity.ContactEmail)); err != nil {
 				return err
 			}
+		}
+	}
+	for _, e := range v.Checked {
+		if err := s.run(checkedEmail, string(e.Verdict), toJSON(e.Reasons), s.now, was.id, e.Address); err != nil {
+			return err
 		}
 	}
 	if err := s.tx.QueryRowContext(s.ctx, countContacts, was.id).Scan(&has); err != nil {
@@ -200,7 +252,11 @@ func visitText(v entity.Visit, contacts int, taken []fact) string {
 			values++
 		}
 	}
-	return fmt.Sprintf("Enriched: %s, %s", count(len(v.Pages), "page"), count(values, "new value"))
+	text := fmt.Sprintf("Enriched: %s, %s", count(len(v.Pages), "page"), count(values, "new value"))
+	if v.Status == entity.Partial && v.Error != nil {
+		text += ". Not all was read: " + v.Error.Message
+	}
+	return text
 }
 
 func count(n int, thing string) string {

@@ -12,14 +12,14 @@ import (
 )
 
 // Verdict is what a rep needs to know before writing.
-type Verdict string
+type Verdict = entity.Verdict
 
 // The verdicts of SPEC F7.
 const (
-	Good    Verdict = "good"    // an address whose domain takes mail
-	Risky   Verdict = "risky"   // it will arrive, but hardly at the person: a role nobody reads, a mailbox thrown away
-	Invalid Verdict = "invalid" // no address, or a domain that takes no mail
-	Unknown Verdict = "unknown" // DNS could not be asked
+	Good    = entity.VerdictGood
+	Risky   = entity.VerdictRisky
+	Invalid = entity.VerdictInvalid
+	Unknown = entity.VerdictUnknown
 )
 
 // Report is what is known of one address.

@@ -42,6 +42,7 @@ type Business struct {
 	NextActionDue time.Time // the local day it is due, at midnight; zero is no day
 
 	DoNotContact bool
+	DoNotEmail   bool // Email stands where the site says that its addresses are not for unasked mail
 	Score        *int // 0 to 100
 	Sources      []SourceRef
 	CreatedAt    time.Time

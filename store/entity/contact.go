@@ -25,7 +25,23 @@ type Contact struct {
 	Method     string // mailto, tel, text, jsonld, microdata, hcard, cfemail, words, script, osm, typed, ...
 	FirstSeen  time.Time
 	LastSeen   time.Time
+
+	DoNotEmail bool    // where it was read the site says that its addresses are not for unasked mail
+	Verdict    Verdict // of an email; empty is not looked at
+	Reasons    []string
+	VerdictAt  time.Time
 }
+
+// Verdict is what a rep needs to know of an email address before writing to it.
+type Verdict string
+
+// The verdicts of SPEC F7.
+const (
+	VerdictGood    Verdict = "good"    // an address whose domain takes mail
+	VerdictRisky   Verdict = "risky"   // it will arrive, but hardly at a person: nobody reads it, or it is thrown away
+	VerdictInvalid Verdict = "invalid" // no address, or a domain that takes no mail
+	VerdictUnknown Verdict = "unknown" // DNS could not be asked
+)
 
 // Provenance is the story of one value of one field.
 type Provenance struct {

@@ -11,7 +11,8 @@ type Visit struct {
 	Fields     []FieldValue
 	Contacts   []Contact
 	Socials    []Social
-	DoNotEmail bool      // a page says that its addresses are not for unasked mail
+	DoNotEmail bool // a page says that its addresses are not for unasked mail: each email of the visit is marked
+	Checked    []EmailCheck
 	Error      *JobError // why it failed, or what was left out of a partial one
 }
 
@@ -22,4 +23,11 @@ type FieldValue struct {
 	URL        string // of the page
 	Method     string
 	Confidence float64 // 0 to 1
+}
+
+// EmailCheck is what was found out about one of a business's addresses without sending anything.
+type EmailCheck struct {
+	Address string
+	Verdict Verdict
+	Reasons []string // sentences for a person
 }
