@@ -64,8 +64,10 @@ func On[E any](b *Bridge, topic string, fn func(a *Actions, e E)) {
 		}
 		b.c.Batch(func() {
 			a := &Actions{c: b.c, topic: topic}
+			seq := b.c.openLine(topic, payload)
+			defer func() { b.c.closeLine(seq, a.touches) }() // also when fn panics: the lines after it wait
 			fn(a, e)
-			a.done(payload)
+			a.done()
 		})
 	})
 	b.mu.Lock()
@@ -106,10 +108,8 @@ func Apply[T any](a *Actions, k Key[T], fn func(old T, ok bool) (T, bool), opts 
 }
 
 // done tells the developer tools.
-func (a *Actions) done(payload any) {
+func (a *Actions) done() {
 	a.c.lock()
 	defer a.c.unlock()
-	a.c.emit(nil, Event{
-		Kind: EventBus, Topic: a.topic, Touched: paths(a.touches), Touches: a.touches, payload: payload,
-	})
+	a.c.emit(nil, Event{Kind: EventBus, Topic: a.topic, Touched: paths(a.touches)})
 }

@@ -115,12 +115,9 @@ type Event struct {
 	Cause    Cause     // of a fetch
 	Topic    string    // of the bus event behind it, if any
 	Took     time.Duration
-	Touched  []Path  // EventBus: the prefixes it invalidated, removed or wrote
-	Touches  []Touch // EventBus: the same, with what was done
+	Touched  []Path // EventBus: the prefixes it invalidated, removed or wrote
 	Mutation MutationInfo
 	At       time.Time
-
-	payload any // EventBus
 }
 
 type subscription struct{ fn func(Event) }

@@ -19,6 +19,8 @@ type Line struct {
 	Touches  []Touch       // EventBus: what the event did
 	Payload  any           // EventBus: what it carried
 	Mutation *MutationInfo // EventMutation
+
+	open bool // what the event does is still being done
 }
 
 // Touch is what an event of the bus did to the keys under a prefix; the zero Path is everything.
@@ -40,10 +42,10 @@ const (
 // String is the word the developer tools show.
 func (d Deed) String() string { return [...]string{"invalidated", "removed", "patched"}[d] }
 
-// told are the kinds that make a line.
+// told are the kinds that make a line when they are emitted; EventBus makes one before it begins.
 var told = [len(eventWords)]bool{
 	EventFetch: true, EventRetry: true, EventSuccess: true, EventFailure: true, EventCanceled: true, EventPaused: true,
-	EventResumed: true, EventDropped: true, EventBus: true, EventMutation: true,
+	EventResumed: true, EventDropped: true, EventMutation: true,
 }
 
 // story is a ring of the newest lines. Guarded by the client's mutex.
@@ -69,7 +71,6 @@ func (c *Client) tellLine(e *entry, ev *Event) {
 	}
 	l := Line{
 		At: c.wall(c.t), Kind: ev.Kind, Cause: ev.Cause, Topic: ev.Topic, Took: ev.Took,
-		Touches: ev.Touches, Payload: ev.payload,
 	}
 	if e != nil {
 		l.Path, l.Observers = e.path, len(e.watchers)
@@ -86,14 +87,43 @@ func (c *Client) tellLine(e *entry, ev *Event) {
 	c.story.tell(c.cfg.Story, l)
 }
 
-// Story gives the lines that are kept and came after a number, the oldest first.
+// openLine begins the line of an event of the bus, so that it stands before those of the fetches it brings.
+func (c *Client) openLine(topic string, payload any) (seq uint64) {
+	if c.cfg.Story <= 0 {
+		return 0
+	}
+	c.lock()
+	defer c.unlock()
+	c.story.tell(c.cfg.Story, Line{At: c.wall(c.t), Kind: EventBus, Topic: topic, Payload: payload, open: true})
+	return c.story.last
+}
+
+// closeLine ends it with what the event did.
+func (c *Client) closeLine(seq uint64, ts []Touch) {
+	if seq == 0 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if l := c.line(seq); l.Seq == seq { // else it has left the ring already
+		l.Touches, l.open = ts, false
+	}
+}
+
+func (c *Client) line(seq uint64) *Line { return &c.story.lines[int((seq-1)%uint64(c.cfg.Story))] }
+
+// Story gives the lines that are kept and came after a number, the oldest first, up to an event that is still at work.
 func (c *Client) Story(after uint64) []Line {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n := min(uint64(len(c.story.lines)), c.story.last-min(after, c.story.last))
 	out := make([]Line, 0, n)
 	for seq := c.story.last - n + 1; seq <= c.story.last; seq++ {
-		out = append(out, c.story.lines[int((seq-1)%uint64(c.cfg.Story))])
+		l := c.line(seq)
+		if l.open {
+			break
+		}
+		out = append(out, *l)
 	}
 	return out
 }

@@ -58,8 +58,8 @@ func TestStoryTellsWhatEventsDidAndWhyFetchesBegan(t *testing.T) {
 		_, _ = Fetch(t.Context(), c, bad.query(Options{}, "bad"))
 		equal(t, "story", storyOf(c, 0), []string{
 			`1 fetch ["list"] mount`, `2 success ["list"] mount in 5ms`,
-			`3 fetch ["list"] invalidate by deleted`,
-			`4 bus by deleted removed ["b",7] invalidated ["list"] patched ["seen"] with {7}`,
+			`3 bus by deleted removed ["b",7] invalidated ["list"] patched ["seen"] with {7}`,
+			`4 fetch ["list"] invalidate by deleted`,
 			`5 success ["list"] invalidate by deleted in 5ms`,
 			`6 mutation ["delete"] pending`, `7 mutation ["delete"] error`,
 			`8 fetch ["bad"] manual`, `9 failure ["bad"] manual in 3ms (oops)`,
@@ -84,6 +84,29 @@ func TestStoryKeepsTheNewestLines(t *testing.T) {
 	bubble(t, Config{}, func(t *testing.T, c *Client) {
 		_, _ = Fetch(t.Context(), c, answers(0, 1).query(Options{}, "a"))
 		equal(t, "without a story", len(c.Story(0)), 0)
+	})
+}
+
+func TestStoryEndsBeforeAnEventThatIsStillAtWork(t *testing.T) {
+	bubble(t, Config{Story: 8}, func(t *testing.T, c *Client) {
+		var w wire
+		b := NewBridge(c, &w)
+		defer b.Close()
+		var during []string
+		On(b, "created", func(a *Actions, e created) {
+			during = storyOf(c, 0)
+			if e.id == 2 {
+				panic("planted")
+			}
+			a.Invalidate(Filter{Prefix: P("a")})
+		})
+		w.publish("created", created{1})
+		equal(t, "while it is at work", len(during), 0)
+		func() {
+			defer func() { _ = recover() }()
+			w.publish("created", created{2})
+		}()
+		equal(t, "after a panic", storyOf(c, 0), []string{`1 bus by created invalidated ["a"] with {1}`, `2 bus by created with {2}`})
 	})
 }
 
