@@ -58,7 +58,7 @@ var openSettings = &action{
 		done(nil)
 	},
 	can: func(r lead.Run) bool {
-		return r.Kind == entity.KindScrape && r.Error != nil && classes[r.Error.Class].settings
+		return r.Kind == entity.KindScrape && r.Error != nil && screen.Class(r.Error.Class).Settings
 	},
 }
 

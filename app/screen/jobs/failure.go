@@ -46,7 +46,7 @@ func (s *side) drawFailures() {
 }
 
 func (s *side) failure(f entity.Failure) fyne.CanvasObject {
-	class := widget.NewStatus(classWord(f.Class), widget.RoleError, false).SetStyle(widget.StyleStrong)
+	class := widget.NewStatus(screen.ClassWord(f.Class), widget.RoleError, false).SetStyle(widget.StyleStrong)
 	class.SetTip(f.Class)
 	attempt := ""
 	if f.Attempt > 0 {

@@ -53,7 +53,7 @@ func result(r lead.Run) string {
 		}
 	}
 	if r.Error != nil && r.Status != entity.JobCancelled {
-		words = append(words, classWord(r.Error.Class))
+		words = append(words, screen.ClassWord(r.Error.Class))
 	}
 	if len(words) == 0 && r.Status == entity.JobCompleted {
 		words = append(words, screen.L("nothing found"))
@@ -61,48 +61,9 @@ func result(r lead.Run) string {
 	return screen.Joined(" · ", words...)
 }
 
-// class is a kind of failure: what a person calls it, whether the same request may go well another time, and whether
-// Settings holds what may be wrong.
-type class struct {
-	word     string
-	again    bool
-	settings bool
-}
-
-// classes are those of the journal, SPEC section 5; again is what the fetcher holds of them.
-var classes = map[string]class{
-	"dns":               {word: "address not found", again: true, settings: true},
-	"tls":               {word: "no secure connection", settings: true},
-	"connect":           {word: "no connection", again: true, settings: true},
-	"timeout":           {word: "no answer in time", again: true},
-	"blocked":           {word: "refused", settings: true},
-	"robots":            {word: "not allowed by the website"},
-	"private-address":   {word: "private address, not asked", settings: true},
-	"rate-limited":      {word: "too many requests", again: true},
-	"busy":              {word: "server busy", again: true},
-	"quota":             {word: "too much asked at once", again: true},
-	"duplicate-query":   {word: "the same question still runs", again: true},
-	"bad-query":         {word: "question not understood", settings: true},
-	"http-4xx":          {word: "refused by the server", settings: true},
-	"http-5xx":          {word: "fault of the server", again: true},
-	"too-large":         {word: "answer too large"},
-	"not-expected-type": {word: "unexpected kind of answer", settings: true},
-	"parse":             {word: "answer not readable", settings: true},
-	"cancelled":         {word: "cancelled", again: true},
-	"internal":          {word: "fault of this program", again: true},
-}
-
-// classWord is a class of failure in plain words.
-func classWord(name string) string {
-	if c, ok := classes[name]; ok {
-		return screen.L(c.word)
-	}
-	return name
-}
-
 // retryable reports whether a failed job may go better another time without anybody changing anything.
 func retryable(r lead.Run) bool {
-	return r.Status == entity.JobInterrupted || r.Status == entity.JobFailed && (r.Error == nil || classes[r.Error.Class].again)
+	return r.Status == entity.JobInterrupted || r.Status == entity.JobFailed && (r.Error == nil || screen.Class(r.Error.Class).Again)
 }
 
 // took is how long a job has run, or runs. When a job that was cut short stopped is not known: nobody was there to
