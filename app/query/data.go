@@ -27,7 +27,7 @@ func Get[T any](c *Client, k Key[T]) (v T, ok bool) {
 		return v, false
 	}
 	e.touchRead()
-	b, ok := e.state.data.(*box[T])
+	b, ok := e.view.(*box[T])
 	c.mu.Unlock()
 	if !ok {
 		return v, false
@@ -39,7 +39,9 @@ func Get[T any](c *Client, k Key[T]) (v T, ok bool) {
 func (e *entry) touchRead() {
 	if e.gcAt != never {
 		e.gcAt = later(e.c.t, e.gcTime)
-		e.c.idle.use(e)
+		if e.c.cfg.MaxEntries > 0 {
+			e.c.idle.use(e)
+		}
 	}
 }
 

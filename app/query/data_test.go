@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -269,5 +270,40 @@ func TestUpdateStartsAgainWhenAnotherWriteComesBetween(t *testing.T) {
 		v, _ := Get(c, k)
 		equal(t, "value", v, 101)
 		equal(t, "runs", runs, 2)
+	})
+}
+
+func TestPanicsOfUserCodeLeaveTheCacheUsable(t *testing.T) {
+	var reports notes
+	bubble(t, Config{Report: func(err error) { reports.add(err) }}, func(t *testing.T, c *Client) {
+		k := K[int]("a")
+		mustSet(t, c, k, 1)
+		try := func(what string, fn func()) {
+			defer func() { equal(t, what, recover(), any("no")) }()
+			fn()
+		}
+		try("match", func() { c.Invalidate(Filter{Match: func(EntryInfo) bool { panic("no") }}) })
+		try("entries", func() { c.Entries(Filter{Match: func(EntryInfo) bool { panic("no") }}) })
+		try("update", func() { Update(c, k, func(int) (int, bool) { panic("no") }) })
+		q := Query[int]{Key: k, Fetch: answers(0, 1).fetch}
+		q.Initial = func() (int, time.Time, bool) { panic("no") }
+		try("initial", func() { Observe(c, Query[int]{Key: K[int]("b"), Initial: q.Initial}, func(Result[int]) {}) })
+		q.Initial, q.Poll = nil, func(State[int]) time.Duration { panic("no") }
+		o, _ := watch(c, q)
+		defer o.Close()
+		m := NewMutator(c, Mutation[int, int, int]{
+			OnMutate: func(_ context.Context, tx *Tx, _ int) (int, error) {
+				Patch(tx, k, func(int) int { panic("no") })
+				return 0, nil
+			},
+			Run: func(context.Context, int) (int, error) { panic("no") },
+		})
+		_, err := m.Do(t.Context(), 1)
+		equal(t, "run", err.Error(), "panic: no")
+		mustSet(t, c, k, 2)
+		equal(t, "usable", value(c, k), 2)
+		equal(t, "reported", reports.lines(), []string{
+			`options of ["a"]: panic: no`, `patch of ["a"]: panic: no`, `options of ["a"]: panic: no`,
+		})
 	})
 }

@@ -21,8 +21,8 @@
 //
 // # Parts
 //
-// path.go and params.go make keys, trie.go finds them by prefix. entry.go is a key's state, flight.go and cancel.go
-// its fetch, alarm.go and poll.go its deadlines. watcher.go, observer.go and result.go are those who look, deliver.go
+// path.go and params.go make keys, trie.go finds them by prefix. entry.go is a key's state, flight.go, landing.go
+// and cancel.go its fetch, alarm.go and poll.go its deadlines. watcher.go, observer.go and result.go are those who look, deliver.go
 // brings them what changed. data.go and write.go are direct reads and writes, fetch.go the calls that wait,
 // invalidate.go and filter.go what acts on many keys. layer.go, tx.go, mutation.go and mutator.go are changes with a
 // preview. bridge.go ties an event bus to keys. focus.go knows window and network. meter.go, story.go and simulate.go

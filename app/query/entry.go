@@ -7,11 +7,15 @@ import (
 
 // entry is one key of the cache: its data, who watches it and what is being done for it.
 type entry struct {
-	c    *Client
+	// What a read touches, in one line of the processor's cache.
+	c            *Client
+	view         boxed         // state.data
+	state        *state        // what observers see
+	gcAt, gcTime time.Duration // deadline, or never; and how long after the last use that is
+
 	path Path
 	node *node
 
-	state   *state  // what observers see
 	base    boxed   // the data without the patches of open mutations
 	plan    planner // of whoever asked last; nil: only written so far
 	flight  *flight
@@ -27,15 +31,14 @@ type entry struct {
 	seq     uint64 // of the newest IfNewer, if there was one
 	written bool
 
-	gcTime                           time.Duration
-	gcAt, staleAt, pollAt, refetchAt time.Duration // deadlines; never
-	quietUntil                       time.Duration // a refetch with AtMostEvery waits for it
-	putOff                           why           // of the fetch at refetchAt
-	settledAt                        time.Duration // last landing, for the ceiling of polls
-	alarm                            alarm         // the first of the deadlines, or earlier
-	older, newer                     *entry        // in Client.idle
-	removed, choring, polling        bool
-	simulated                        *simulation
+	staleAt, pollAt, refetchAt time.Duration // deadlines, or never
+	quietUntil                 time.Duration // a refetch with AtMostEvery waits for it
+	putOff                     why           // of the fetch at refetchAt
+	settledAt                  time.Duration // last landing, for the ceiling of polls
+	alarm                      alarm         // the first of the deadlines, or earlier
+	older, newer               *entry        // in Client.idle
+	removed, choring, polling  bool
+	simulated                  *simulation
 }
 
 // find gives the entry of a path, or nil.
@@ -164,7 +167,7 @@ func (c *Client) set(e *entry, s state, ev Event) {
 			c.running++
 		}
 	}
-	e.state = &s
+	e.state, e.view = &s, s.data
 	c.emit(e, ev)
 	c.mark(e)
 	e.planStale()

@@ -1,6 +1,9 @@
 package query
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Activity tells entries apart by who watches them.
 type Activity uint8
@@ -71,22 +74,23 @@ func (c *Client) match(f Filter) []*entry {
 	for i, e := range found {
 		infos[i] = e.info()
 	}
+	c.outside(func() {
+		keep := found[:0]
+		for i, e := range found {
+			if f.Match(infos[i]) {
+				keep = append(keep, e)
+			}
+		}
+		found = keep
+	})
+	return slices.DeleteFunc(found, func(e *entry) bool { return e.removed })
+}
+
+// outside gives the mutex up for user code, and takes it again even if that panics.
+func (c *Client) outside(fn func()) {
 	c.unlock()
-	keep := found[:0]
-	for i, e := range found {
-		if f.Match(infos[i]) {
-			keep = append(keep, e)
-		}
-	}
-	c.lock()
-	found = keep
-	keep = found[:0]
-	for _, e := range found {
-		if !e.removed {
-			keep = append(keep, e)
-		}
-	}
-	return keep
+	defer c.lock()
+	fn()
 }
 
 // matchAsking is match with Enabled asked anew, for what is about to be refetched.
@@ -98,11 +102,11 @@ func (c *Client) matchAsking(f Filter) []*entry {
 		}
 	})
 	if len(asked) > 0 {
-		c.unlock()
-		for _, e := range asked {
-			c.consult(e)
-		}
-		c.lock()
+		c.outside(func() {
+			for _, e := range asked {
+				c.consult(e)
+			}
+		})
 	}
 	return c.match(f)
 }

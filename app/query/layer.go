@@ -1,6 +1,10 @@
 package query
 
-import "slices"
+import (
+	"fmt"
+	"runtime/debug"
+	"slices"
+)
 
 // layer is one patch of a mutation over every entry it covers. What readers see is the base with the open layers over
 // it, in the order they were laid: lifting one does not lift those after it.
@@ -42,21 +46,33 @@ func (c *Client) layersOver(p Path, e *entry, flight uint64) []*layer {
 }
 
 // project lays layers over a base. It runs user code.
-func project(p Path, layers []*layer, base boxed) (view boxed, hidden bool) {
+func (c *Client) project(p Path, layers []*layer, base boxed) (view boxed, hidden bool) {
 	view = base
 	for _, l := range layers {
 		if l.hide {
 			hidden = true
 		} else if view != nil {
-			if next, ok := l.apply(p, view); ok {
-				view = next
-			}
+			view = c.tryPatch(l, p, view)
 		}
 	}
 	if hidden {
 		view = nil
 	}
 	return view, hidden
+}
+
+// tryPatch leaves a patch out that is for another type, or that panics.
+func (c *Client) tryPatch(l *layer, p Path, b boxed) (view boxed) {
+	defer func() {
+		if v := recover(); v != nil {
+			c.report(fmt.Errorf("patch of %s: %w", p, &PanicError{v, debug.Stack()}))
+			view = b
+		}
+	}()
+	if next, ok := l.apply(p, b); ok {
+		return next
+	}
+	return b
 }
 
 // patched counts the layers over an entry.
@@ -80,7 +96,7 @@ func (c *Client) reproject(e *entry) {
 		}
 		layers, base, rev, layerRev := c.layersOver(e.path, e, 0), e.base, e.rev, c.layerRev
 		c.unlock()
-		view, hidden := project(e.path, layers, base)
+		view, hidden := c.project(e.path, layers, base)
 		c.lock()
 		if e.rev == rev && c.layerRev == layerRev && !e.removed {
 			c.show(e, view, hidden, layers)
@@ -215,8 +231,8 @@ func (c *Client) fold(e *entry) {
 		}
 		base, rev, layerRev := e.base, e.rev, c.layerRev
 		c.unlock()
-		base, gone := project(e.path, settled, base)
-		view, hidden := project(e.path, open, base)
+		base, gone := c.project(e.path, settled, base)
+		view, hidden := c.project(e.path, open, base)
 		c.lock()
 		if e.rev != rev || c.layerRev != layerRev || e.flight != nil || e.removed {
 			c.unlock()

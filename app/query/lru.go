@@ -26,9 +26,6 @@ func (l *lru) use(e *entry) {
 
 // evict takes unused entries away while there are more than MaxEntries; keep stays.
 func (c *Client) evict(keep *entry) {
-	if c.cfg.MaxEntries <= 0 {
-		return
-	}
 	for e := c.idle.head.newer; c.idle.n > c.cfg.MaxEntries && e != &c.idle.head; {
 		next := e.newer
 		if e != keep {

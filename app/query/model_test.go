@@ -159,8 +159,7 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		"watch": func(t *rapid.T) {
 			k := key(t)
 			last := &Result[int]{}
-			var o *Observer[int, int]
-			o = Observe(m.c, m.query(k), func(r Result[int]) { *last = r })
+			o := Observe(m.c, m.query(k), func(r Result[int]) { *last = r })
 			m.watchers[k] = append(m.watchers[k], o)
 			m.told[o] = last
 		},

@@ -73,7 +73,6 @@ const keptMutations = 500
 // mutation is one run. Guarded by the client's mutex.
 type mutation struct {
 	info    MutationInfo
-	at      time.Duration
 	network NetworkMode
 	gcTime  time.Duration
 	gc      alarm

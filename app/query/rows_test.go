@@ -105,3 +105,27 @@ func packageDoc(t *testing.T) string {
 	}
 	return string(b)
 }
+
+// The cache knows keys, time and goroutines: no database, no toolkit, no lead.
+func TestImportsAreFew(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range f.Imports {
+			path := strings.Trim(i.Path.Value, `"`)
+			foreign := strings.Contains(path, ".") && path != "github.com/sourcegraph/conc"
+			if foreign || strings.HasPrefix(path, "letip/") || path == "database/sql" || path == "net" {
+				t.Errorf("%s imports %s", name, path)
+			}
+		}
+	}
+}

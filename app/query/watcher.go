@@ -1,6 +1,10 @@
 package query
 
-import "time"
+import (
+	"fmt"
+	"runtime/debug"
+	"time"
+)
 
 // watcher is the part of an observer that needs no type: its place at an entry.
 type watcher struct {
@@ -134,6 +138,18 @@ type answer struct {
 	poll    time.Duration
 }
 
+// fill asks the two functions. One that panics has switched its watcher off.
+func (a *answer) fill(info EntryInfo, data boxed) {
+	defer func() {
+		if v := recover(); v != nil {
+			a.enabled, a.poll = false, 0
+			a.w.c.report(fmt.Errorf("options of %s: %w", info.Path, &PanicError{v, debug.Stack()}))
+		}
+	}()
+	a.enabled = a.plan.enabled(info, data)
+	a.poll = a.plan.poll(info, data)
+}
+
 // consult asks the dynamic options of one entry outside the lock and takes the answers.
 func (c *Client) consult(e *entry) {
 	c.lock()
@@ -150,8 +166,7 @@ func (c *Client) consult(e *entry) {
 	info, data := e.info(), e.state.data
 	c.unlock()
 	for i := range asked {
-		asked[i].enabled = asked[i].plan.enabled(info, data)
-		asked[i].poll = asked[i].plan.poll(info, data)
+		asked[i].fill(info, data)
 	}
 	c.lock()
 	defer c.unlock()

@@ -62,7 +62,7 @@ func (c *Client) change(path Path, typed func(*entry) bool, ch change, opts []Wr
 		if same {
 			now = old
 		}
-		view, hidden := project(path, layers, now)
+		view, hidden := c.project(path, layers, now)
 
 		c.lock()
 		if c.find(path) == e && (e == nil || e.rev == rev) && c.layerRev == layerRev && !c.closed {
@@ -112,7 +112,7 @@ func (c *Client) put(path Path, e *entry, base, view boxed, hidden bool, layers 
 	s.updatedAt = at
 	s.dataUpdates++
 	if nothingNew { // nobody can see a difference
-		e.state = &s
+		e.state, e.view = &s, s.data
 		c.emit(e, Event{Kind: EventWritten})
 		e.touch()
 		return
