@@ -3,29 +3,47 @@ package command
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
 	"letip/store/entity"
 )
 
-// buildProgram makes the program as README's "go build" does.
-func buildProgram(t *testing.T) (path string) {
+// built is the program as README's "go build" makes it, once for all tests; TestMain removes it.
+var built struct {
+	once sync.Once
+	path string
+	err  error
+}
+
+// builtProgram is where the program is.
+func builtProgram(t *testing.T) string {
 	t.Helper()
-	path = filepath.Join(t.TempDir(), "letip")
-	if runtime.GOOS == "windows" {
-		path += ".exe"
+	built.once.Do(func() {
+		var dir string
+		if dir, built.err = os.MkdirTemp("", "letip-test-"); built.err != nil {
+			return
+		}
+		built.path = filepath.Join(dir, "letip")
+		if runtime.GOOS == "windows" {
+			built.path += ".exe"
+		}
+		if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", built.path, "letip").CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("the program does not build: %w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
 	}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, "letip").CombinedOutput(); err != nil {
-		t.Fatalf("the program does not build: %v\n%s", err, out)
-	}
-	return path
+	return built.path
 }
 
 // startProgram runs the built program in an environment without a display.
@@ -53,7 +71,7 @@ func exitOf(t *testing.T, c *exec.Cmd) int {
 }
 
 func TestTheBuiltProgramKeepsTheContractOfCommandsAndSignals(t *testing.T) {
-	path := buildProgram(t)
+	path := builtProgram(t)
 	dir := filepath.Join(t.TempDir(), "data")
 
 	c, out, errs := startProgram(t, path, "--data", dir)

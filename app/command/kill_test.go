@@ -2,20 +2,17 @@ package command
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -24,16 +21,6 @@ import (
 	"letip/scrape/sample"
 	"letip/store/entity"
 )
-
-// asProgram makes the test's own binary the program: TestMain runs it instead of the tests.
-const asProgram = "LETIP_TEST_AS_PROGRAM"
-
-// beProgram is what main does.
-func beProgram() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return Program{Stdout: os.Stdout, Stderr: os.Stderr}.Main(ctx, os.Args[1:])
-}
 
 // loopback serves the sample territory as if it were OpenStreetMap, and counts the questions to the interpreter.
 func loopback(t *testing.T, latency time.Duration) (flags []string, asked *atomic.Int64) {
@@ -59,11 +46,10 @@ func loopback(t *testing.T, latency time.Duration) (flags []string, asked *atomi
 // Beyond 5 miles a search takes three questions: 5, 10 and 20 miles. From here the first has a part of the town only.
 var findSample = []string{"find", "--place", "40.221,-74.300", "--radius", "20", "--max", "500"}
 
-// child starts the program as a process of its own.
+// child starts the built program.
 func child(t *testing.T, args ...string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
-	c := exec.CommandContext(t.Context(), os.Args[0], args...)
-	c.Env = append(os.Environ(), asProgram+"=1")
+	c := exec.CommandContext(t.Context(), builtProgram(t), args...)
 	stderr, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -185,31 +171,4 @@ func TestAKillAtAnyMomentLosesNothingAndResumeEndsWithTheSameSet(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d rounds were resumed, %d of them with some leads there", resumed, kills(t), cut)
-}
-
-func TestASIGTERMPrintsTheInterruptedDocument(t *testing.T) {
-	s := newark(t)
-	s.hold, s.asked = make(chan struct{}), make(chan struct{}, 1)
-	dir := t.TempDir()
-	for i, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		c := exec.CommandContext(t.Context(), os.Args[0], slices.Concat(findNewark, s.flags(t, dir))...)
-		c.Env = append(os.Environ(), asProgram+"=1")
-		var out strings.Builder
-		c.Stdout = &out
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		<-s.asked
-		if err := c.Process.Signal(sig); err != nil {
-			t.Fatal(err)
-		}
-		_ = c.Wait() // its exit code says it all
-		var got findDocument
-		r := result{exit: c.ProcessState.ExitCode(), out: out.String()}
-		r.document(t, &got)
-		if r.exit != exitInterrupted || got.Status != entity.JobInterrupted || *got.JobID != entity.JobID(i+1) {
-			t.Errorf("%v: exit %d, job %d is %s; want 130 and interrupted", sig, r.exit, *got.JobID, got.Status)
-		}
-	}
-	close(s.hold)
 }

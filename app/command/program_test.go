@@ -19,10 +19,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		os.Exit(beProgram())
-	}
-	goleak.VerifyTestMain(m, goleak.IgnoreCurrent()) // the toolkit, linked with package app, starts one of its own
+	// The toolkit, linked with package app, starts a goroutine of its own.
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent(), goleak.Cleanup(func(exit int) {
+		if built.path != "" {
+			_ = os.RemoveAll(filepath.Dir(built.path))
+		}
+		os.Exit(exit)
+	}))
 }
 
 // result is what one run of the program came to.
