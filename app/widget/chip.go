@@ -146,7 +146,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 			tone := RoleMuted
 			fill, line := p[RoleSurface], p[RoleLine]
 			switch {
-			case c.dot != RoleNone:
+			case c.dot != RoleNone && !c.on:
 				tone = RoleText
 				fill, line = p[RoleRaised], p[RoleRaised]
 			case c.on:
