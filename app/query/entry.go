@@ -56,6 +56,7 @@ func (c *Client) ensure(p Path, gc time.Duration) *entry {
 		e.node = c.root.insert(p.enc)
 		e.node.entry = e
 		c.index[p.enc] = e
+		c.hide(e)
 		c.emit(e, Event{Kind: EventAdded})
 	}
 	e.gcTime = max(e.gcTime, gc) // the longest wish wins

@@ -116,8 +116,24 @@ func (c *Client) show(e *entry, view boxed, hidden bool, layers []*layer) {
 	}
 	e.rev++
 	s := *e.state
+	back := s.hidden && !hidden
 	s.data, s.hidden = view, hidden
 	c.set(e, s, Event{Kind: EventPatched})
+	if back { // nothing was fetched while it was hidden
+		for _, w := range e.watchers {
+			w.mount(CauseMount)
+		}
+	}
+}
+
+// hide lets a new entry look gone if an open mutation says so.
+func (c *Client) hide(e *entry) {
+	for _, l := range c.layers {
+		if l.hide && !l.settled && l.covers(e.path) {
+			e.state.hidden = true
+			l.over[e] = struct{}{}
+		}
+	}
 }
 
 // laid notes over which entry open layers lie.

@@ -216,3 +216,17 @@ func TestPatchedEntryIsNotCollected(t *testing.T) {
 		equal(t, "collected afterwards", has(c, k.Path), false)
 	})
 }
+
+func TestHiddenIsFetchedWhenItComesBack(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, c *Client) {
+		m := deletion(c, 10*ms, map[int]bool{1: true})
+		m.Go(1, nil)
+		s := answers(ms, "lead 1")
+		o, log := watch(c, s.query(Options{StaleTime: time.Hour}, "list", "one", 1))
+		defer o.Close()
+		pass(5 * ms)
+		equal(t, "not while it is hidden", s.calls(), 0)
+		pass(time.Second)
+		equal(t, "but then", brief(log.last()), "success/idle lead 1")
+	})
+}

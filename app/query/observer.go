@@ -90,28 +90,26 @@ func (o *Observer[T, R]) ask(p *plan[T], begin first) bool {
 
 // enter puts the observer at its entry and fetches if it wants to. Call it under the mutex.
 func (o *Observer[T, R]) enter(p *plan[T], begin first, cause Cause) {
-	c := o.c
-	e := c.orphan(p.q.Key.Path, ErrClosed)
-	if !c.closed {
-		e = c.ensure(p.q.Key.Path, p.q.Options.GCTime)
-		if !holds[T](e) {
-			e = c.orphan(p.q.Key.Path, ErrType)
-		}
+	if o.c.closed {
+		o.attach(o.c.orphan(p.q.Key.Path, ErrClosed))
+		return
+	}
+	e := o.c.ensure(p.q.Key.Path, p.q.Options.GCTime)
+	if !holds[T](e) {
+		o.attach(o.c.orphan(p.q.Key.Path, ErrType))
+		return
 	}
 	begin.into(e)
 	o.attach(e)
-	if !e.removed && !o.paused {
-		o.mount(cause)
-	}
+	o.mount(cause)
 }
 
 // orphan is an entry outside the cache, for an observer that cannot have a real one.
 func (c *Client) orphan(p Path, err error) *entry {
-	e := &entry{
+	return &entry{
 		c: c, path: p, removed: true, meter: &meter{}, state: &state{status: StatusFailure, err: err, errors: 1},
 		gcAt: never, staleAt: never, pollAt: never, refetchAt: never,
 	}
-	return e
 }
 
 // SetQuery switches the observer to another key, or to other options of the same.
