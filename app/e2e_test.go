@@ -28,27 +28,8 @@ import (
 // shotsVariable names a directory in which the screenshots are kept.
 const shotsVariable = "LETIP_SHOTS"
 
-// patience is how long a step in the window may take before the test gives up.
-const patience = 60 * time.Second
-
 // alarms are what must never stand in the program's standard error.
 var alarms = []string{"Error in Fyne call thread", "panic:", "fatal error:", "DATA RACE", "Failed to focus"}
-
-// eventually waits until something is so, looking 50 times a second.
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	end := time.NewTimer(patience)
-	defer end.Stop()
-	for !ok() {
-		select {
-		case <-tick.C:
-		case <-end.C:
-			t.Fatalf("after %v still waiting for: %s", patience, what)
-		}
-	}
-}
 
 // program is the real program in a real window.
 type program struct {
@@ -215,7 +196,7 @@ func needsDisplay(t *testing.T) {
 
 func TestE2ESampleTerritoryIsFoundLiveAndExported(t *testing.T) {
 	needsDisplay(t)
-	places := newTwin(t)
+	places := newTwin(t, "")
 	p := start(t, build(t), "")
 	db := p.look()
 	p.shot("1-first-start")

@@ -57,6 +57,9 @@ func (f *Field) SetAside(o fyne.CanvasObject) *Field {
 	return f
 }
 
+// Label is the words above the input.
+func (f *Field) Label() string { return f.label.Text() }
+
 // Input is what the field is around.
 func (f *Field) Input() fyne.CanvasObject { return f.input }
 

@@ -56,6 +56,9 @@ func (s *StatTile) SetFigure(figure string, role Role) {
 // Figure is what the tile shows.
 func (s *StatTile) Figure() string { return s.figure }
 
+// Label is the figure's name.
+func (s *StatTile) Label() string { return s.label }
+
 // Tapped implements fyne.Tappable.
 func (s *StatTile) Tapped(*fyne.PointEvent) {
 	if s.OnTap != nil {
