@@ -14,6 +14,7 @@ import (
 	"letip/app/query"
 	"letip/app/screen"
 	"letip/app/screen/dashboard"
+	"letip/app/screen/enrich"
 	"letip/app/screen/find"
 	"letip/app/screen/frame"
 	"letip/app/screen/jobs"
@@ -56,7 +57,7 @@ func newDesktop(ctx context.Context, core *Core, dispatch widget.Dispatcher) (*d
 	}
 	d := &desktop{core: core, dispatch: dispatch, memory: memory, theme: widget.Mode(s.Theme)}
 	d.desk = lead.Open(context.WithoutCancel(ctx), lead.Deps{
-		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Exporter: exporter{core.DB}, Bus: core.Bus, Categories: categoryFile{core.Options.Data},
+		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Visitor: core.Enrich, Exporter: exporter{core.DB}, Bus: core.Bus, Categories: categoryFile{core.Options.Data},
 		Schedule: dispatch.Post, Health: core.Fetch.Health, Busy: store.IsBusy, Gone: gone,
 		OnError: func(err error) { core.Log.Error("the desk met an error", "error", err) },
 	})
@@ -74,6 +75,7 @@ func (d *desktop) build(a fyne.App, w fyne.Window) {
 		{ID: screen.Dashboard, Icon: "dashboard", Title: screen.L("Dashboard"), Build: dashboard.New},
 		{ID: screen.Leads, Icon: "leads", Title: screen.L("Leads"), Build: leads.New},
 		{ID: screen.Find, Icon: "find", Title: screen.L("Find businesses"), Label: screen.L("Find"), Build: find.New},
+		{ID: screen.Enrich, Icon: "enrich", Title: screen.L("Enrich"), Build: enrich.New},
 		{ID: screen.Jobs, Icon: "jobs", Title: screen.L("Jobs"), Build: jobs.New},
 		{ID: screen.Settings, Icon: "settings", Title: screen.L("Settings"), Foot: true, Build: settings.New},
 	})

@@ -18,6 +18,7 @@ const (
 	Dashboard ID = "dashboard"
 	Leads     ID = "leads"
 	Find      ID = "find"
+	Enrich    ID = "enrich"
 	Jobs      ID = "jobs"
 	Settings  ID = "settings"
 )
@@ -43,6 +44,11 @@ type Keyed interface {
 	Keys() []Key
 }
 
+// Settled is a screen that knows when what it shows has been read; others are when they are shown.
+type Settled interface {
+	Settled() bool
+}
+
 // Key is a key or a shortcut and what it does.
 type Key struct {
 	Name     string        // as it is shown: "Ctrl+E"
@@ -61,8 +67,15 @@ type Room struct {
 	Now      func() time.Time
 	Shell    Shell
 	Facts    Facts
+	Listed   Listed
 
 	sheets []*Sheet // that are open, the newest last
+}
+
+// Listed is what the list of leads shows now, for what is done with all of that.
+type Listed struct {
+	Filter entity.Filter
+	Words  []string // what it narrows by, translated; none is all leads
 }
 
 // Facts are what the screens show of the program itself.

@@ -62,12 +62,19 @@ func (r *rail) active(id screen.ID) {
 	}
 }
 
-// count shows how many leads there are, and how many jobs wait for the rep.
+// count shows how many leads there are, how many of them nobody visited, and how many jobs wait for the rep.
 func (r *rail) count() {
 	if item := r.items[screen.Leads]; item != nil {
 		n := ""
 		if r.f.stats.Total > 0 {
 			n = screen.Number(r.f.stats.Total)
+		}
+		item.SetCount(n, widget.RoleNone)
+	}
+	if item := r.items[screen.Enrich]; item != nil {
+		n := ""
+		if r.f.stats.Pending > 0 {
+			n = screen.Number(r.f.stats.Pending)
 		}
 		item.SetCount(n, widget.RoleNone)
 	}

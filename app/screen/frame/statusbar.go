@@ -27,7 +27,10 @@ func newStatusBar(f *Frame) *statusBar {
 			f.ShowSearch(r.ID)
 			return
 		}
-		f.Go(screen.Jobs)
+		if e, ok := f.screen(screen.Enrich).(interface{ ShowJob(entity.JobID) }); ok {
+			e.ShowJob(r.ID)
+			f.Go(screen.Enrich)
+		}
 	})
 	s.job.Hide()
 	bar := screen.Inset(24, 0, 22, 0, container.NewBorder(nil, nil, nil, s.job, s.left))

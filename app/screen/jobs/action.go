@@ -37,8 +37,8 @@ var (
 		does: func(j *Jobs, r lead.Run, done func(error)) { steer(j.room.Desk.Cancel, r, done) },
 	}
 	again = &action{
-		word: "Run again", busy: "Starting…", sorry: "The search was not started",
-		does: (*Jobs).runAgain, can: func(r lead.Run) bool { return r.Search != nil },
+		word: "Run again", busy: "Starting…", sorry: "It was not started",
+		does: (*Jobs).runAgain, can: func(r lead.Run) bool { return r.Search != nil || r.Kind == entity.KindEnrich },
 	}
 	leads = &action{
 		word: "Show leads",
@@ -119,8 +119,12 @@ func (j *Jobs) cancelled(r lead.Run) {
 	j.room.Shell.Say(widget.Toast{Kind: widget.ToastSuccess, Title: screen.Lf("Cancelled: {{.What}}", screen.With{"What": what(r)}), Text: text})
 }
 
-// runAgain starts the same search anew, past what was kept of its answers, and shows it.
+// runAgain starts the same search anew, past what was kept of its answers, or visits the same leads, and shows it.
 func (j *Jobs) runAgain(r lead.Run, done func(error)) {
+	if r.Kind == entity.KindEnrich {
+		j.room.Desk.Enrich.Go(lead.Batch{Job: r.ID}, func(b lead.Begun, err error) { j.started(b.Job, err, done) })
+		return
+	}
 	s := *r.Search
 	s.Refresh = true
 	j.room.Desk.Find.Go(s, func(id entity.JobID, err error) {
@@ -129,12 +133,16 @@ func (j *Jobs) runAgain(r lead.Run, done func(error)) {
 			j.room.Shell.Search(s, false) // the form lets the rep choose
 			return
 		}
-		done(err)
-		if err == nil {
-			j.begun = id
-			j.gate.Mark(theList)
-		}
+		j.started(id, err, done)
 	})
+}
+
+func (j *Jobs) started(id entity.JobID, err error, done func(error)) {
+	done(err)
+	if err == nil {
+		j.begun = id
+		j.gate.Mark(theList)
+	}
 }
 
 // retryAll takes up every job that may go better another time.

@@ -22,6 +22,7 @@ func (l *Leads) Keys() []screen.Key {
 		{Name: "Shift+↑ ↓", Does: screen.L("select several")},
 		{Name: "Ctrl+A", Does: screen.L("select all that match"), Shortcut: &fyne.ShortcutSelectAll{}, Do: l.grid.SelectAll},
 		{Name: "Enter", Does: screen.L("open the lead")},
+		{Name: "E", Does: screen.L("enrich what is selected"), Press: fyne.KeyE, Do: func() { l.enrich(l.chosen()) }},
 		{Name: "Del", Does: screen.L("delete what is selected"), Press: fyne.KeyDelete, Do: func() { l.remove(l.chosen()) }},
 		{Name: "Ctrl+N", Does: screen.L("new lead"), Shortcut: ctrl(fyne.KeyN), Do: l.create},
 		{Name: "Ctrl+E", Does: screen.L("export as CSV"), Shortcut: ctrl(fyne.KeyE), Do: l.export},
@@ -31,11 +32,15 @@ func (l *Leads) Keys() []screen.Key {
 
 // gridKey gets the keys the table has no use for.
 func (l *Leads) gridKey(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyDelete {
+	switch e.Name {
+	case fyne.KeyDelete:
 		l.remove(l.chosen())
-		return true
+	case fyne.KeyE:
+		l.enrich(l.chosen())
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
 func (l *Leads) escape() {
@@ -197,6 +202,7 @@ func (l *Leads) menuOf(id int64, at fyne.Position) {
 	items := []*fyne.MenuItem{
 		fyne.NewMenuItem(screen.L("Open"), func() { l.openLead(id) }),
 		fyne.NewMenuItem(screen.L("Edit"), func() { l.openLead(id); l.side.edit() }),
+		fyne.NewMenuItem(screen.L("Enrich"), func() { l.enrich(ids) }),
 		stage,
 		fyne.NewMenuItem(screen.L("Tag…"), func() { l.tagMany(ids) }),
 	}

@@ -38,24 +38,27 @@ type Leads struct {
 	empty  *emptiness
 	body   fyne.CanvasObject
 
-	watch  query.Group
-	menus  lead.Menus
-	total  int // leads there are, whatever the filter
-	asking bool
-	shown  bool
+	watch    query.Group
+	menus    lead.Menus
+	total    int // leads there are, whatever the filter
+	asking   bool
+	visiting map[entity.BusinessID]bool // whose visits are being started
+	shown    bool
 }
 
 var (
 	_ screen.Screen   = (*Leads)(nil)
 	_ screen.Statused = (*Leads)(nil)
 	_ screen.Keyed    = (*Leads)(nil)
+	_ screen.Settled  = (*Leads)(nil)
 )
 
 // New makes the screen as it was left.
 func New(room *screen.Room) screen.Screen {
-	l := &Leads{room: room, asking: true}
+	l := &Leads{room: room, asking: true, visiting: map[entity.BusinessID]bool{}}
 	room.Memory.Recall(keySort, &l.sort)
 	room.Memory.Recall(keyFilter, &l.filter)
+	l.tellListed()
 	l.list = room.Desk.NewList(lead.ListOptions{View: l.view(), Changed: l.changed})
 	l.model = newModel(l.list)
 	l.grid = widget.NewGrid(widget.GridOptions{
@@ -92,6 +95,9 @@ func (l *Leads) Content() fyne.CanvasObject { return l.body }
 
 // Status implements screen.Statused.
 func (l *Leads) Status() fyne.CanvasObject { return l.status.object }
+
+// Settled implements screen.Settled.
+func (l *Leads) Settled() bool { return !l.list.Loading() }
 
 // Show implements screen.Screen.
 func (l *Leads) Show() {
@@ -189,6 +195,7 @@ func (l *Leads) reopen() {
 	kept := l.filter
 	kept.Search, kept.Job, kept.IDs, kept.Trash = "", 0, nil, false // of the moment, not of the rep's work
 	l.room.Memory.Keep(keyFilter, kept)
+	l.tellListed()
 	l.grid.Clear()
 	l.list.SetView(l.view())
 	l.bar.update()

@@ -25,7 +25,7 @@ func newStatus(l *Leads) *status {
 	var stage, tag *widget.Button
 	stage = quiet(screen.L("Stage"), func() { widget.ShowMenu(stage, l.stageMenu(l.chosen())) })
 	tag = quiet(screen.L("Tag"), func() { l.tagMany(l.chosen()) })
-	s.actions = screen.Row(2, stage, tag,
+	s.actions = screen.Row(2, quiet(screen.L("Enrich"), func() { l.enrich(l.chosen()) }), stage, tag,
 		quiet(screen.L("Export"), l.export),
 		quiet(screen.L("Delete"), func() { l.remove(l.chosen()) }),
 		quiet(screen.L("Clear"), l.grid.Clear).SetTone(widget.RoleMuted),

@@ -34,7 +34,8 @@ func valuesOf(b *entity.Business, story []entity.Provenance, now time.Time) []va
 		}
 		v := value{name: name, text: text, open: open}
 		if p, ok := chosen[field]; ok {
-			v.source, v.url, v.when = sourceOf(p.Source, p.URL, p.Method), p.URL, p.At
+			v.source = screen.Joined(" · ", sourceOf(p.Source, p.URL, p.Method), sureWord(p.Source, p.Confidence))
+			v.url, v.when = p.URL, p.At
 		}
 		out = append(out, v)
 	}
@@ -81,7 +82,8 @@ func contactValues(b *entity.Business, kind entity.ContactKind, name, shown stri
 		if c.Kind != kind || c.Value == shown {
 			continue
 		}
-		v := value{name: name, text: c.Value, source: sourceOf("", c.SourceURL, c.Method), url: c.SourceURL, when: c.LastSeen}
+		v := value{name: name, text: c.Value, url: c.SourceURL, when: c.LastSeen}
+		v.source = screen.Joined(" · ", sourceOf("", c.SourceURL, c.Method), sureWord("", c.Confidence))
 		switch kind {
 		case entity.ContactPhone, entity.ContactFax:
 			v.text = screen.Phone(c.Value, c.Value)

@@ -17,6 +17,7 @@ type view struct {
 	scroll *container.Scroll
 	object *fyne.Container
 	of     entity.BusinessID
+	open   entity.BusinessID // whose other values are listed
 }
 
 func newView(s *side) *view {
@@ -33,6 +34,7 @@ func (v *view) show(b *entity.Business, story lead.Story) {
 	for _, val := range valuesOf(b, story.Provenance, room.Now()) {
 		parts = append(parts, v.value(val))
 	}
+	parts = append(parts, v.more(b, story.Provenance)...)
 	parts = append(parts, screen.Rule(), v.tags(b))
 	if next := v.next(b); next != nil {
 		parts = append(parts, next)
@@ -89,6 +91,7 @@ func (v *view) buttons(b *entity.Business) fyne.CanvasObject {
 		return screen.Row(8, widget.NewButton(screen.L("Restore"), widget.Primary, func() { l.restore(one) }))
 	}
 	buttons := []fyne.CanvasObject{
+		l.enrichButton(b),
 		widget.NewButton(screen.L("Edit"), widget.Secondary, v.s.edit),
 		widget.NewMenuButton(screen.StageWord(b.Stage), func() []*fyne.MenuItem { return l.stageMenu(one) }),
 	}
