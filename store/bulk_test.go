@@ -23,10 +23,14 @@ func bulkFile(tb testing.TB, n int) string {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		tb.Fatal(err)
 	}
-	making := dir + ".making"
-	if err := os.RemoveAll(making); err != nil {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 		tb.Fatal(err)
 	}
+	making, err := os.MkdirTemp(filepath.Dir(dir), "making-") // of its own: another test run may be making the same
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer os.RemoveAll(making)
 	db, err := Open(tb.Context(), Options{Dir: making})
 	if err != nil {
 		tb.Fatal(err)
@@ -35,7 +39,7 @@ func bulkFile(tb testing.TB, n int) string {
 	if err := errors.Join(err, db.Close()); err != nil {
 		tb.Fatal(err)
 	}
-	if err := os.Rename(making, dir); err != nil {
+	if err := os.Rename(making, dir); err != nil && !errors.Is(err, fs.ErrExist) { // the other one was faster
 		tb.Fatal(err)
 	}
 	return dir
