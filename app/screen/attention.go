@@ -27,3 +27,13 @@ func NeedAttention(jobs []lead.Run) []lead.Run {
 	}
 	return out
 }
+
+// StatusCount is how many leads have just this status, which the figures' groups hide.
+func StatusCount(s entity.Stats, status entity.EnrichmentStatus) int {
+	for _, c := range s.ByStatus {
+		if c.Name == string(status) {
+			return c.Count
+		}
+	}
+	return 0
+}

@@ -52,8 +52,8 @@ func newForm(e *Enrich) *form {
 	x.most.SetText(strconv.Itoa(x.choice.Most))
 	x.most.OnChanged = func(string) { x.update() }
 	x.most.OnSubmitted = func(string) { x.submit() }
-	x.mostField = widget.NewField(screen.L("How many, the oldest first"), x.most)
-	x.mostField.SetHint(screen.Lf("1 to {{.N}}", screen.With{"N": lead.MaxBatch}))
+	x.mostField = widget.NewField(screen.L("How many"), x.most)
+	x.mostField.SetHint(screen.Lf("The oldest first, 1 to {{.N}}", screen.With{"N": lead.MaxBatch}))
 	x.filter = widget.NewParagraph("", widget.StyleLabel)
 	x.button = widget.NewButton(screen.L("Enrich"), widget.Primary, x.submit)
 	x.button.SetTip("Ctrl+Enter")
@@ -85,7 +85,7 @@ func (x *form) number() (int, bool) {
 }
 
 // waiting is how many leads were never visited.
-func (x *form) waiting() int { return statusCount(x.e.stats, entity.Pending) }
+func (x *form) waiting() int { return screen.StatusCount(x.e.stats, entity.Pending) }
 
 // count is how many leads the button would visit.
 func (x *form) count() int {
@@ -106,7 +106,7 @@ func (x *form) update() {
 	}
 	e, before := x.e, x.body.MinSize().Height
 	x.pending.SetFigure(screen.Number(x.waiting()), widget.RoleNone)
-	failed, role := statusCount(e.stats, entity.Failed), widget.RoleError
+	failed, role := screen.StatusCount(e.stats, entity.Failed), widget.RoleError
 	if failed == 0 {
 		role = widget.RoleMuted
 	}
@@ -191,14 +191,4 @@ func (x *form) submit() {
 	}
 	x.e.room.Memory.Keep(keyForm, x.choice)
 	x.e.begin(b, x.button)
-}
-
-// statusCount is how many leads have a status.
-func statusCount(s entity.Stats, status entity.EnrichmentStatus) int {
-	for _, c := range s.ByStatus {
-		if c.Name == string(status) {
-			return c.Count
-		}
-	}
-	return 0
 }

@@ -220,7 +220,7 @@ func newHostLine() *hostLine {
 func (l *hostLine) set(v entity.JobVisit) {
 	l.of = v.Business
 	if v.Business == 0 {
-		l.host.Set("–", widget.RoleIdle, true)
+		l.host.Hide() // the line keeps its place
 		l.name.SetText("")
 		return
 	}
@@ -230,6 +230,7 @@ func (l *hostLine) set(v entity.JobVisit) {
 	}
 	l.host.Set(shorten(host), widget.RoleAccent, false)
 	l.host.SetTip(v.Website)
+	l.host.Show()
 	l.name.SetText(v.Name)
 	l.object.Refresh()
 }

@@ -10,6 +10,7 @@ import (
 	"letip/app/screen"
 	"letip/app/widget"
 	"letip/assets"
+	"letip/store/entity"
 )
 
 // rail is the left edge: the program's name and an entry for each screen that exists.
@@ -73,8 +74,8 @@ func (r *rail) count() {
 	}
 	if item := r.items[screen.Enrich]; item != nil {
 		n := ""
-		if r.f.stats.Pending > 0 {
-			n = screen.Number(r.f.stats.Pending)
+		if pending := screen.StatusCount(r.f.stats, entity.Pending); pending > 0 {
+			n = screen.Number(pending)
 		}
 		item.SetCount(n, widget.RoleNone)
 	}
