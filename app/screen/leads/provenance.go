@@ -1,6 +1,8 @@
 package leads
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"letip/app/screen"
@@ -26,6 +28,33 @@ func sureWord(source string, confidence float64) string {
 		return screen.L("fair")
 	}
 	return screen.L("low")
+}
+
+// verdictWords say what a rep should know of an address before writing to it; that all is well needs no word.
+var verdictWords = map[entity.Verdict]string{
+	entity.VerdictRisky: "may not reach a person", entity.VerdictInvalid: "takes no mail", entity.VerdictUnknown: "could not be checked",
+}
+
+// verdictWord is what is known of an email address beyond where it was seen.
+func verdictWord(c entity.Contact) string {
+	var notice, verdict string
+	if c.DoNotEmail {
+		notice = screen.L("not for unasked mail")
+	}
+	if w, ok := verdictWords[c.Verdict]; ok {
+		verdict = screen.L(w)
+	}
+	return screen.Joined(" · ", notice, verdict)
+}
+
+// addressWord is verdictWord of the address that a lead shows.
+func addressWord(b *entity.Business, address string) string {
+	for _, c := range b.Contacts {
+		if c.Kind == entity.ContactEmail && strings.EqualFold(c.Value, address) {
+			return verdictWord(c)
+		}
+	}
+	return ""
 }
 
 // fieldNames are the pane's names of the fields that have a story.

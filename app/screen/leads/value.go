@@ -36,6 +36,9 @@ func valuesOf(b *entity.Business, story []entity.Provenance, now time.Time) []va
 		if p, ok := chosen[field]; ok {
 			v.source = screen.Joined(" · ", sourceOf(p.Source, p.URL, p.Method), sureWord(p.Source, p.Confidence))
 			v.url, v.when = p.URL, p.At
+			if field == "email" {
+				v.source = screen.Joined(" · ", v.source, addressWord(b, text))
+			}
 		}
 		out = append(out, v)
 	}
@@ -92,8 +95,13 @@ func contactValues(b *entity.Business, kind entity.ContactKind, name, shown stri
 			}
 		case entity.ContactEmail:
 			v.open = "mailto:" + c.Value
+			v.source = screen.Joined(" · ", v.source, verdictWord(c))
 		}
-		v.text = screen.Joined(", ", v.text, c.Person, c.Title)
+		person := c.Person
+		if person == c.Value {
+			person = "" // a person is named once
+		}
+		v.text = screen.Joined(", ", v.text, person, c.Title)
 		out = append(out, v)
 	}
 	return out

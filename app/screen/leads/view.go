@@ -72,6 +72,12 @@ func (v *view) fail(sentence string) {
 func (v *view) head(b *entity.Business) fyne.CanvasObject {
 	closer := widget.NewIconButton("close", "", widget.Quiet, func() { v.s.l.closeSide() }).SetTip("Esc")
 	closer.SetTone(widget.RoleMuted)
+	aside := []fyne.CanvasObject{closer}
+	if b.DeletedAt.IsZero() {
+		one := []entity.BusinessID{b.ID}
+		remove := widget.NewIconButton("delete", "", widget.Quiet, func() { v.s.l.remove(one) }).SetTip(screen.L("Delete"))
+		aside = []fyne.CanvasObject{remove.SetTone(widget.RoleMuted), closer}
+	}
 	name := widget.NewParagraph(b.Name, widget.TextStyle{Bold: true, Size: 16}).SetMaxLines(3)
 	w := screen.StatusWord(b.Status)
 	state := []fyne.CanvasObject{widget.NewStatus(w.Text, w.Role, w.Hollow)}
@@ -81,7 +87,7 @@ func (v *view) head(b *entity.Business) fyne.CanvasObject {
 	if line := screen.Joined(" · ", b.Category, screen.Miles(b.Distance)); line != "" {
 		state = append(state, widget.NewText(line, widget.StyleLabel))
 	}
-	return screen.Column(6, container.NewBorder(nil, nil, nil, container.NewVBox(closer), name), screen.Flow(12, state...))
+	return screen.Column(6, container.NewBorder(nil, nil, nil, container.NewVBox(screen.Row(0, aside...)), name), screen.Flow(12, state...))
 }
 
 func (v *view) buttons(b *entity.Business) fyne.CanvasObject {
@@ -92,7 +98,7 @@ func (v *view) buttons(b *entity.Business) fyne.CanvasObject {
 	}
 	buttons := []fyne.CanvasObject{
 		l.enrichButton(b),
-		widget.NewButton(screen.L("Edit"), widget.Secondary, v.s.edit),
+		widget.NewIconButton("edit", "", widget.Secondary, v.s.edit).SetTip(screen.L("Edit")),
 		widget.NewMenuButton(screen.StageWord(b.Stage), func() []*fyne.MenuItem { return l.stageMenu(one) }),
 	}
 	if b.Phone != "" {
@@ -101,8 +107,7 @@ func (v *view) buttons(b *entity.Business) fyne.CanvasObject {
 	if b.Email != "" {
 		buttons = append(buttons, widget.NewButton(screen.L("Email"), widget.Secondary, func() { l.room.Shell.Browse("mailto:" + b.Email) }))
 	}
-	more := widget.NewIconButton("delete", "", widget.Secondary, func() { l.remove(one) }).SetTip(screen.L("Delete"))
-	return screen.Flow(8, append(buttons, more)...)
+	return screen.Flow(6, buttons...)
 }
 
 // value is one line: its name, the value, and below that where it came from.
