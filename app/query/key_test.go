@@ -28,6 +28,7 @@ func TestA3_NilFieldIsMissingField(t *testing.T) {
 	want := P("todos", Params{})
 	equal(t, "nil", P("todos", Params{"filters": nil}), want)
 	equal(t, "nil pointer", P("todos", Params{"filters": none}), want)
+	equal(t, "nil params", P("todos", Params{"filters": Params(nil)}), want)
 	equal(t, "match", P("todos", Params{"a": 1}).HasPrefix(P("todos", Params{"a": 1, "b": nil})), true)
 	if P("todos", Params{"page": 0}) == want {
 		t.Error("a zero value was dropped")

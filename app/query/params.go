@@ -160,7 +160,7 @@ func appendParams(b []byte, p map[string]any) []byte {
 		switch v.(type) {
 		case nil:
 			continue
-		case string, int, int64, bool, float64, Params, null:
+		case string, int, int64, bool, float64, null:
 		default:
 			if absent(reflect.ValueOf(v)) {
 				continue
