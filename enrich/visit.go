@@ -204,8 +204,7 @@ func (v *Visitor) page(ctx context.Context, address string, topic contact.Topic)
 	case <-ctx.Done():
 		return page{}, fetch.AsError(ctx.Err())
 	}
-	// An error here is HTML too deep for the parser: what its tokens hold is as good.
-	p.contacts, _ = contact.Extract(contact.Page{URL: resp.URL, ContentType: resp.Header.Get("Content-Type"), Body: resp.Body}, contact.Options{Scripts: v.Scripts})
+	p.contacts = contact.Extract(contact.Page{URL: resp.URL, ContentType: resp.Header.Get("Content-Type"), Body: resp.Body}, contact.Options{Scripts: v.Scripts})
 	if p.contacts.NoIndex || tagged(resp.Header) {
 		links := p.contacts.Links
 		p.contacts = contact.Contacts{Links: links, NoIndex: true, Refresh: p.contacts.Refresh, Frames: p.contacts.Frames}

@@ -90,12 +90,7 @@ func extract(ctx context.Context, c *call) (int, error) {
 		}
 		page.URL = base
 	}
-	// An error is HTML too deep for the parser: what its tokens hold is printed.
-	found, err := contact.Extract(page, contact.Options{})
-	if err != nil {
-		fmt.Fprintln(c.err, "The page is nested too deeply to be read as a whole; this is what its parts say.")
-	}
-	document := extractForm(found)
+	document := extractForm(contact.Extract(page, contact.Options{}))
 	return exitDone, c.print(document, func(w io.Writer) error { return printExtract(w, document) })
 }
 

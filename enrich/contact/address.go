@@ -103,7 +103,7 @@ func postal(it *item) *Address {
 func plainAddress(s string) *Address {
 	d := newDocument(&url.URL{}, false)
 	for part := range strings.SplitSeq(s, ", ") {
-		d.appendVisible(part)
+		d.appendVisible([]byte(part))
 		d.breakLine()
 	}
 	d.finish()
@@ -160,7 +160,7 @@ func (d *document) country(items []*item) string {
 		return "US"
 	}
 	for _, w := range countryWords {
-		votes[w.code] += min(bytes.Count(d.lower, w.word), 2)
+		votes[w.code] += d.upToTwo(w.word)
 	}
 	best := "US"
 	for _, code := range []string{"GB", "AU", "CA", "IE", "NZ"} {
@@ -169,4 +169,17 @@ func (d *document) country(items []*item) string {
 		}
 	}
 	return best
+}
+
+// upToTwo counts how often the page has a word, and stops at two.
+func (d *document) upToTwo(word []byte) int {
+	n := 0
+	for from := 0; n < 2; n++ {
+		i := bytes.Index(d.lower[from:], word)
+		if i < 0 {
+			break
+		}
+		from += i + len(word)
+	}
+	return n
 }

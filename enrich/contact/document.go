@@ -16,14 +16,17 @@ type document struct {
 	text  []byte // visible text: spaces squeezed, inline tags joined, a line feed between blocks
 	lower []byte // text with A to Z lowered, same offsets; set by finish
 	lines []line
-	codes []postcode // what postcodes found
+	codes []postcode      // what postcodes found
+	looks int             // how often lowerWord has read the text
+	small map[string]bool // the words that the text writes in lower case, once lowerWord is asked often
 
 	links   []anchor
 	images  []string // alt texts of the header's pictures: a logo names the business
 	ld      []string // bodies of application/ld+json
 	code    []string // bodies of other scripts, if asked for
-	items   []*item  // top-level microdata items
-	cards   []*item  // top-level hCards
+	from    *scratch
+	items   []*item // top-level microdata items
+	cards   []*item // top-level hCards
 	cfs     []cfHit
 	title   string
 	meta    map[string]string
@@ -33,25 +36,27 @@ type document struct {
 	noIndex bool
 
 	// State of the walk.
-	stack   []frame
-	hidden  int // depth of elements that a reader doesn't see
-	footer  int
-	praise  int // testimonials, reviews and comments
-	heading int
-	bold    int
-	inBold  int    // bytes of the current line that are bold
-	digits  bool   // the current line holds one
-	skip    int    // inside script, style and the like
-	raw     []byte // all text inside items and cards, hidden too
-	taking  int    // how many open elements want raw
-	space   bool   // a space is owed before the next word
-	started int    // where the current line began
-	lineTag atom.Atom
-	ids     map[string]*html.Node // by itemref only
-	inRef   int
-	inItem  int        // open microdata items
-	inCard  int        // open hCards
-	node    *html.Node // the element being opened, nil for tokens
+	stack  []frame
+	hidden int // depth of elements that a reader doesn't see
+	footer int
+	praise int // testimonials, reviews and comments
+
+	pictures int // svg and math
+	heading  int
+	bold     int
+	inBold   int    // bytes of the current line that are bold
+	digits   bool   // the current line holds one
+	skip     int    // inside script, style and the like
+	raw      []byte // all text inside items and cards, hidden too
+	taking   int    // how many open elements want raw
+	space    bool   // a space is owed before the next word
+	started  int    // where the current line began
+	lineTag  atom.Atom
+	ids      map[string]*html.Node // by itemref only
+	inRef    int
+	inItem   int        // open microdata items
+	inCard   int        // open hCards
+	node     *html.Node // the element being opened, nil for tokens
 }
 
 // line is one block of visible text.
@@ -70,10 +75,50 @@ type line struct {
 // anchor is one link with its visible text.
 type anchor struct {
 	href       string
+	scheme     scheme
 	start, end int // of its text
 	footer     bool
 	title      string
 }
+
+// scheme is what a link opens, as far as it matters here.
+type scheme uint8
+
+const (
+	otherScheme scheme = iota
+	mailtoScheme
+	telScheme // tel and callto
+	faxScheme
+	secretScheme // what Cloudflare puts in a mailto's place
+)
+
+// schemeOf looks at the first letters of a link; most are told from their first.
+func schemeOf(href string) scheme {
+	i := 0
+	for i < len(href) && href[i] <= ' ' {
+		i++
+	}
+	if i == len(href) {
+		return otherScheme
+	}
+	switch href[i] | 0x20 {
+	case 'm', 't', 'f', 'c':
+		for _, known := range schemes {
+			if w := known.word; len(href)-i > len(w) && strings.EqualFold(href[i:i+len(w)], w) {
+				return known.scheme
+			}
+		}
+	}
+	if strings.Contains(href, cfPath) {
+		return secretScheme
+	}
+	return otherScheme
+}
+
+var schemes = []struct {
+	word   string
+	scheme scheme
+}{{"mailto:", mailtoScheme}, {"tel:", telScheme}, {"callto:", telScheme}, {"fax:", faxScheme}}
 
 // cfHit is an address that Cloudflare's script would show.
 type cfHit struct {
@@ -81,18 +126,28 @@ type cfHit struct {
 	at    int
 }
 
-// frame is one open element.
+// frame is one open element. There is one for each element of the page, so it is small: what structured data need is
+// apart.
 type frame struct {
-	tag       atom.Atom
-	name      string
-	hidden    bool
-	footer    bool
-	praise    bool
-	heading   bool
-	bold      bool
-	skip      bool
-	block     bool
-	link      int // index into links + 1
+	tag     atom.Atom
+	name    string // of an element that has no atom
+	link    int    // index into links + 1
+	hidden  bool
+	footer  bool
+	praise  bool
+	heading bool
+	bold    bool
+	skip    bool
+	block   bool
+	named   bool
+	titled  bool
+	ld      bool  // a script of JSON-LD
+	picture bool  // svg or math
+	data    *data // nil for most
+}
+
+// data is what an open element has to do with microdata and hCards.
+type data struct {
 	item      *item
 	card      *item
 	props     []string // microdata properties that its text or attribute fills
@@ -101,8 +156,6 @@ type frame struct {
 	hasValue  bool
 	rawStart  int
 	taking    bool
-	named     bool
-	titled    bool
 	owner     *item // the item its props belong to
 	cardOwner *item
 	part      string   // value or type: a part of an hCard property
@@ -111,78 +164,16 @@ type frame struct {
 	cardValue string // what an attribute of the card's element says
 }
 
+// more gives the frame room for structured data.
+func (f *frame) more() *data {
+	if f.data == nil {
+		f.data = &data{}
+	}
+	return f.data
+}
+
 func newDocument(base *url.URL, scripts bool) *document {
-	return &document{base: base, scripts: scripts, meta: map[string]string{}, stack: make([]frame, 0, 48)}
-}
-
-// walk goes over the tree once; depth is bounded by the parser's 512.
-func (d *document) walk(n *html.Node) {
-	switch n.Type {
-	case html.TextNode:
-		d.addText(n.Data)
-		return
-	case html.ElementNode:
-		d.node = n
-		d.open(n.DataAtom, n.Data, n.Attr)
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			d.walk(c)
-		}
-		d.close()
-		return
-	case html.CommentNode, html.DoctypeNode, html.ErrorNode, html.RawNode:
-		return
-	case html.DocumentNode:
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		d.walk(c)
-	}
-}
-
-// tokens reads the page without building a tree: end tags close the nearest open element of their name.
-func (d *document) tokens(body []byte) error {
-	z := html.NewTokenizer(strings.NewReader(string(body)))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			for len(d.stack) > 0 {
-				d.close()
-			}
-			return nil // the end, whatever cut it
-		case html.TextToken:
-			d.addText(string(z.Text()))
-		case html.StartTagToken, html.SelfClosingTagToken:
-			t := z.Token()
-			if len(d.stack) >= maxOpen {
-				d.close()
-			}
-			d.open(t.DataAtom, t.Data, t.Attr)
-			if t.Type == html.SelfClosingTagToken || voidElements[t.DataAtom] {
-				d.close()
-			}
-		case html.EndTagToken:
-			t := z.Token()
-			for i := len(d.stack) - 1; i >= 0 && i >= len(d.stack)-maxUnwind; i-- {
-				if d.stack[i].name != t.Data {
-					continue
-				}
-				for len(d.stack) > i {
-					d.close()
-				}
-				break
-			}
-		case html.CommentToken, html.DoctypeToken:
-		}
-	}
-}
-
-const (
-	maxOpen   = 512 // open elements that the token pass remembers
-	maxUnwind = 32  // how far up an end tag looks for its start
-)
-
-var voidElements = map[atom.Atom]bool{
-	atom.Area: true, atom.Base: true, atom.Br: true, atom.Col: true, atom.Embed: true, atom.Hr: true, atom.Img: true,
-	atom.Input: true, atom.Link: true, atom.Meta: true, atom.Source: true, atom.Track: true, atom.Wbr: true,
+	return &document{base: base, scripts: scripts, meta: map[string]string{}}
 }
 
 // inline reports an element that breaks no line; one of the page's own making, a web component, doesn't either.
@@ -197,15 +188,16 @@ func inline(tag atom.Atom) bool {
 	return false
 }
 
-func (d *document) addText(s string) {
+// addText takes a piece of text as it stands between two tags.
+func (d *document) addText(s []byte) {
 	if len(d.stack) > 0 {
 		top := &d.stack[len(d.stack)-1]
 		switch {
 		case top.tag == atom.Script:
 			d.addScript(top, s)
 			return
-		case top.tag == atom.Title && d.title == "":
-			d.title = squeeze(s)
+		case top.tag == atom.Title && d.title == "" && d.skip == 0:
+			d.title = squeeze(string(s))
 			return
 		}
 	}
@@ -222,43 +214,78 @@ func (d *document) addText(s string) {
 }
 
 // appendVisible squeezes white space as a browser does, no-break and zero-width spaces too.
-func (d *document) appendVisible(s string) {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c < ' ':
-			d.space = true
-			continue
-		case c == 0xC2 && i+1 < len(s) && s[i+1] == 0xA0: // U+00A0
-			d.space = true
+func (d *document) appendVisible(s []byte) {
+	for i := 0; i < len(s); {
+		run := i // plain letters, taken as they are
+		for i < len(s) && plainByte[s[i]] != 0 {
+			if plainByte[s[i]] == 2 {
+				d.digits = true
+			}
 			i++
-			continue
-		case c == 0xC2 && i+1 < len(s) && s[i+1] == 0xAD: // U+00AD, a soft hyphen
-			i++
-			continue
-		case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2] >= 0x8B && s[i+2] <= 0x8F: // zero-width and direction marks
-			i += 2
-			continue
-		case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && (s[i+2] <= 0x8A || s[i+2] == 0xAF): // typographic spaces
-			d.space = true
-			i += 2
-			continue
-		case c == 0xEF && i+2 < len(s) && s[i+1] == 0xBB && s[i+2] == 0xBF: // U+FEFF
-			i += 2
-			continue
+		}
+		if i == run {
+			if size := blank(s, i); size > 0 {
+				d.space = true
+				i += size
+				continue
+			}
+			if size := nothing(s, i); size > 0 {
+				i += size
+				continue
+			}
+			i++ // any other byte of a longer letter
 		}
 		if d.space && len(d.text) > d.started {
 			d.text = append(d.text, ' ')
 		}
 		d.space = false
-		d.text = append(d.text, c)
+		d.text = append(d.text, s[run:i]...)
 		if d.bold > 0 {
-			d.inBold++
-		}
-		if c <= '9' && c >= '0' {
-			d.digits = true
+			d.inBold += i - run
 		}
 	}
+}
+
+// plainByte tells the bytes that are letters by themselves: 1, and of them the digits: 2.
+var plainByte = func() (t [256]uint8) {
+	for c := '!'; c < 0x7f; c++ {
+		t[c] = 1
+	}
+	for c := '0'; c <= '9'; c++ {
+		t[c] = 2
+	}
+	for c := 0x80; c < 0x100; c++ {
+		if c != 0xC2 && c != 0xE2 && c != 0xEF {
+			t[c] = 1
+		}
+	}
+	return t
+}()
+
+// blank gives the size of the white space at i: ASCII's, U+00A0 and the typographic ones; 0 if there is none.
+func blank(s []byte, i int) int {
+	switch c := s[i]; {
+	case c <= ' ' || c == 0x7f:
+		return 1
+	case c == 0xC2 && i+1 < len(s) && s[i+1] == 0xA0:
+		return 2
+	case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && (s[i+2] <= 0x8A || s[i+2] == 0xAF):
+		return 3
+	}
+	return 0
+}
+
+// nothing gives the size of what is not seen at i: a soft hyphen, zero-width and direction marks, a byte order mark.
+func nothing(s []byte, i int) int {
+	switch c := s[i]; {
+	case c == 0xC2 && i+1 < len(s) && s[i+1] == 0xAD:
+		return 2
+	case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2] >= 0x8B && s[i+2] <= 0x8F:
+		return 3
+	case c == 0xEF && i+2 < len(s) && s[i+1] == 0xBB && s[i+2] == 0xBF:
+		return 3
+	}
+	return 0
 }
 
 // breakLine ends the block of text before it.
@@ -279,5 +306,5 @@ func (d *document) breakLine() {
 
 func (d *document) finish() {
 	d.breakLine()
-	d.lower = lowerASCII(d.text)
+	d.lower = appendLower(d.lower[:0], d.text)
 }

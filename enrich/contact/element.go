@@ -3,73 +3,75 @@ package contact
 import (
 	"strings"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
 // attrs are the attributes that matter, looked at once an element.
 type attrs struct {
-	href, src, content, class, style, itemtype, itemref, itemprop, cfemail string
-	name, property, rel, alt, title, typ, datetime, value, httpEquiv, data string
-	itemscope, hidden, hasItemprop                                         bool
+	href, src, content, class, style, itemtype, itemref, itemprop, cfemail  string
+	name, property, lang, alt, title, typ, datetime, value, httpEquiv, data string
+	itemscope, hidden, hasItemprop                                          bool
 }
 
-func readAttrs(list []html.Attribute) (a attrs) {
-	for i := range list {
-		v := list[i].Val
-		switch list[i].Key {
-		case "href":
-			a.href = v
-		case "src":
-			a.src = v
-		case "content":
-			a.content = v
-		case "class":
-			a.class = v
-		case "style":
-			a.style = v
-		case "itemtype":
-			a.itemtype = v
-		case "itemref":
-			a.itemref = v
-		case "itemprop":
-			a.itemprop, a.hasItemprop = v, true
-		case "itemscope":
-			a.itemscope = true
-		case "data-cfemail":
-			a.cfemail = v
-		case "name":
-			a.name = v
-		case "property":
-			a.property = v
-		case "rel":
-			a.rel = v
-		case "alt":
-			a.alt = v
-		case "title":
-			a.title = v
-		case "type":
-			a.typ = v
-		case "datetime":
-			a.datetime = v
-		case "value":
-			a.value = v
-		case "http-equiv":
-			a.httpEquiv = v
-		case "data":
-			a.data = v
-		case "hidden":
-			a.hidden = true
-		case "lang":
-			if a.value == "" {
-				a.value = v
-			}
-		}
+// set takes one attribute; those that don't matter cost nothing but the look at their name.
+func (a *attrs) set(key, val []byte) {
+	var to *string
+	switch string(key) {
+	case "href":
+		to = &a.href
+	case "src":
+		to = &a.src
+	case "content":
+		to = &a.content
+	case "class":
+		to = &a.class
+	case "style":
+		to = &a.style
+	case "itemtype":
+		to = &a.itemtype
+	case "itemref":
+		to = &a.itemref
+	case "itemprop":
+		a.hasItemprop = true
+		to = &a.itemprop
+	case "itemscope":
+		a.itemscope = true
+		return
+	case "data-cfemail":
+		to = &a.cfemail
+	case "name":
+		to = &a.name
+	case "property":
+		to = &a.property
+	case "alt":
+		to = &a.alt
+	case "title":
+		to = &a.title
+	case "type":
+		to = &a.typ
+	case "datetime":
+		to = &a.datetime
+	case "value":
+		to = &a.value
+	case "http-equiv":
+		to = &a.httpEquiv
+	case "data":
+		to = &a.data
+	case "hidden":
+		a.hidden = true
+		return
+	case "lang":
+		to = &a.lang
+	default:
+		return
 	}
-	return a
+	if *to == "" { // of two with one name the first counts
+		*to = string(val)
+	}
 }
 
-func (d *document) open(tag atom.Atom, name string, list []html.Attribute) {
+// open begins an element. Its name is only needed where it has no atom.
+func (d *document) open(tag atom.Atom, name string, a *attrs) {
 	block := !inline(tag)
 	if block {
 		d.breakLine()
@@ -77,12 +79,7 @@ func (d *document) open(tag atom.Atom, name string, list []html.Attribute) {
 	}
 	f := d.push()
 	f.tag, f.name, f.block = tag, name, block
-	if len(list) == 0 {
-		d.enter(f, &attrs{})
-		return
-	}
-	a := readAttrs(list)
-	d.enter(f, &a)
+	d.enter(f, a)
 }
 
 // push makes room for one more open element in the stack itself: frames are large, and there is one for each element.
@@ -95,13 +92,15 @@ func (d *document) push() *frame {
 func (d *document) enter(f *frame, a *attrs) {
 	tag := f.tag
 	switch tag {
-	case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Math, atom.Textarea, atom.Select, atom.Head:
+	case atom.Svg, atom.Math:
+		f.skip, f.picture = true, true
+	case atom.Script, atom.Style, atom.Template, atom.Textarea, atom.Select, atom.Head:
 		f.skip = tag != atom.Head
 		if tag == atom.Script && strings.Contains(strings.ToLower(a.typ), "ld+json") {
-			f.value = "ld"
+			f.ld = true
 		}
 	case atom.Html:
-		d.lang = a.value
+		d.lang = a.lang
 	case atom.Base:
 		if u, err := d.base.Parse(a.href); err == nil && a.href != "" {
 			d.base = u
@@ -119,7 +118,7 @@ func (d *document) enter(f *frame, a *attrs) {
 			if n := len(d.links); n > 0 && d.links[n-1].end == len(d.text) {
 				d.space = true // two links side by side are two words, whatever their style parts them with
 			}
-			d.links = append(d.links, anchor{href: a.href, start: len(d.text), footer: d.footer > 0, title: a.title})
+			d.links = append(d.links, anchor{href: a.href, scheme: schemeOf(a.href), start: len(d.text), footer: d.footer > 0, title: a.title})
 			f.link = len(d.links)
 		}
 	case atom.Img:
@@ -154,9 +153,9 @@ func (d *document) enter(f *frame, a *attrs) {
 }
 
 func (f *frame) started(d *document) {
-	if f.taking {
+	if f.data != nil && f.data.taking {
 		d.taking++
-		f.rawStart = len(d.raw)
+		f.data.rawStart = len(d.raw)
 	}
 }
 
@@ -173,55 +172,80 @@ func (d *document) count(f *frame, by int) {
 	if f.praise {
 		d.praise += by
 	}
+	if f.picture {
+		d.pictures += by
+	}
 	if f.heading {
 		d.heading += by
 	}
 	if f.bold {
 		d.bold += by
 	}
-	if f.item != nil {
+	if f.data == nil {
+		return
+	}
+	if f.data.item != nil {
 		d.inItem += by
 	}
-	if f.card != nil {
+	if f.data.card != nil {
 		d.inCard += by
 	}
 }
 
+// close ends the innermost open element.
 func (d *document) close() {
-	f := &d.stack[len(d.stack)-1]
+	last := len(d.stack) - 1
+	f := &d.stack[last]
 	if f.block {
 		d.breakLine()
 	}
+	block := f.block
+	d.leave(f)
+	d.stack = d.stack[:last]
+	if block && last > 0 {
+		d.lineTag = d.stack[last-1].tag
+	}
+}
+
+// leave takes back what an element means to those within it.
+func (d *document) leave(f *frame) {
 	if f.link > 0 {
 		d.links[f.link-1].end = len(d.text)
 	}
-	var text string
-	if f.taking {
-		text = string(d.raw[f.rawStart:])
-		d.taking--
+	if f.data != nil {
+		var text string
+		if f.data.taking {
+			text = string(d.raw[min(f.data.rawStart, len(d.raw)):])
+			d.taking--
+		}
+		d.closeItem(f.data, text)
+		d.closeCard(f, text)
 	}
-	d.closeItem(f, text)
-	d.closeCard(f, text)
 	if d.taking == 0 {
 		d.raw = d.raw[:0]
 	} else if f.block {
 		d.raw = append(d.raw, ' ')
 	}
 	d.count(f, -1)
-	block := f.block
-	d.stack = d.stack[:len(d.stack)-1]
-	if block && len(d.stack) > 0 {
-		d.lineTag = d.stack[len(d.stack)-1].tag
-	}
 }
 
 // concealed reports a style that hides an inline span, the trap set for harvesters.
 func concealed(style string) bool {
-	if !strings.Contains(style, "one") && !strings.Contains(style, "idden") && !strings.Contains(style, "ONE") {
-		return false // most styles, without a copy
+	return declares(style, "display", "none") || declares(style, "visibility", "hidden")
+}
+
+// declares reports "property: value" in a style, in any case and with any blanks.
+func declares(style, property, value string) bool {
+	for i := 0; i+len(property) < len(style); i++ {
+		if style[i]|0x20 != property[0] || !beginsFold(style[i:], property) {
+			continue
+		}
+		rest := strings.TrimLeft(style[i+len(property):], " \t\n")
+		if rest != "" && rest[0] == ':' && beginsFold(strings.TrimLeft(rest[1:], " \t\n"), value) {
+			return true
+		}
 	}
-	s := strings.ReplaceAll(strings.ToLower(style), " ", "")
-	return strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden")
+	return false
 }
 
 // readClass looks for the few words in class names that say what an element is: "team-member__name", "job_title".
@@ -300,11 +324,11 @@ func (d *document) abs(ref string) string {
 	return u.String()
 }
 
-func (d *document) addScript(top *frame, s string) {
+func (d *document) addScript(top *frame, s []byte) {
 	switch {
-	case top.value == "ld":
-		d.ld = append(d.ld, s)
+	case top.ld:
+		d.ld = append(d.ld, string(s))
 	case d.scripts:
-		d.code = append(d.code, s)
+		d.code = append(d.code, string(s))
 	}
 }

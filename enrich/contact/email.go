@@ -25,12 +25,12 @@ func (d *document) emails(items []*item) []Email {
 	var all []foundEmail
 	for i := range d.links {
 		a := &d.links[i]
-		switch scheme := lowerPrefix(a.href, 12); {
-		case strings.HasPrefix(scheme, "mailto:"):
+		switch a.scheme {
+		case mailtoScheme:
 			for _, v := range mailtoAddresses(a.href) {
 				all = append(all, foundEmail{v, Mailto, a.start, a.footer})
 			}
-		case strings.Contains(a.href, cfPath):
+		case secretScheme:
 			if v, ok := cloudflareEmail(a.href[strings.Index(a.href, cfPath)+len(cfPath):]); ok {
 				all = append(all, foundEmail{v, CFEmail, a.start, a.footer})
 			}
@@ -73,11 +73,6 @@ func (d *document) emails(items []*item) []Email {
 	}
 	slices.SortStableFunc(out, func(a, b Email) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return out
-}
-
-func lowerPrefix(s string, n int) string {
-	s = strings.TrimLeft(s, " \t\n")
-	return strings.ToLower(s[:min(n, len(s))])
 }
 
 func trimScheme(s, scheme string) string {

@@ -26,8 +26,8 @@ func (d *document) currentCard() *item {
 		return nil
 	}
 	for i := len(d.stack) - 1; i >= 0; i-- {
-		if d.stack[i].card != nil {
-			return d.stack[i].card
+		if m := d.stack[i].data; m != nil && m.card != nil {
+			return m.card
 		}
 	}
 	return nil
@@ -38,6 +38,7 @@ func (d *document) openCard(f *frame, a *attrs) {
 		return
 	}
 	inside := d.currentCard()
+	m := f.data
 	var root string
 	for word := range strings.FieldsSeq(a.class) {
 		switch word {
@@ -49,86 +50,90 @@ func (d *document) openCard(f *frame, a *attrs) {
 			}
 		case "value", "type":
 			if inside != nil {
-				f.part, f.taking = word, true
+				m = f.more()
+				m.part, m.taking = word, true
 			}
 		}
 		if name, ok := cardProps[word]; ok && inside != nil {
-			f.cardProps = append(f.cardProps, name)
+			m = f.more()
+			m.cardProps = append(m.cardProps, name)
 		}
 	}
 	if root != "" {
-		f.card = &item{types: []string{root}, method: HCard, footer: d.footer > 0, others: strings.Contains(a.class, "author") || d.praise > 0}
-		if inside == nil || root == "hcard" && len(f.cardProps) == 0 {
-			d.cards = append(d.cards, f.card)
+		m = f.more()
+		m.card = &item{types: []string{root}, method: HCard, footer: d.footer > 0, others: strings.Contains(a.class, "author") || d.praise > 0}
+		if inside == nil || root == "hcard" && len(m.cardProps) == 0 {
+			d.cards = append(d.cards, m.card)
 		}
 	}
-	if len(f.cardProps) == 0 && f.part == "" {
+	if m == nil || len(m.cardProps) == 0 && m.part == "" {
 		return
 	}
-	f.cardOwner = inside
-	f.taking = true
+	m.cardOwner = inside
+	m.taking = true
 	switch f.tag {
 	case atom.Abbr:
-		f.cardValue = a.title
+		m.cardValue = a.title
 	case atom.A:
-		f.cardValue = a.href
+		m.cardValue = a.href
 	case atom.Area, atom.Img:
-		f.cardValue = a.alt
+		m.cardValue = a.alt
 	case atom.Data, atom.Input:
-		f.cardValue = a.value
+		m.cardValue = a.value
 	case atom.Time:
-		f.cardValue = a.datetime
+		m.cardValue = a.datetime
 	}
 }
 
 func (d *document) closeCard(f *frame, text string) {
-	if f.cardOwner == nil {
+	m := f.data
+	if m.cardOwner == nil {
 		return
 	}
 	text = squeeze(text)
-	if f.part != "" {
-		d.addPart(f, text)
+	if m.part != "" {
+		d.addPart(f.tag, m, text)
 	}
-	for _, name := range f.cardProps {
+	for _, name := range m.cardProps {
 		v := text
 		switch {
-		case len(f.values) > 0: // the value class pattern: a property's value is its parts' joined
-			v = strings.Join(f.values, "")
-		case f.cardValue == "":
+		case len(m.values) > 0: // the value class pattern: a property's value is its parts' joined
+			v = strings.Join(m.values, "")
+		case m.cardValue == "":
 		case f.tag == atom.A:
-			if name == "email" || name == "url" || strings.HasPrefix(strings.ToLower(f.cardValue), "tel:") {
-				v = f.cardValue
+			if name == "email" || name == "url" || strings.HasPrefix(strings.ToLower(m.cardValue), "tel:") {
+				v = m.cardValue
 			}
 		default:
-			v = f.cardValue
+			v = m.cardValue
 		}
 		switch {
-		case name == "telephone" && (f.isFax || strings.HasPrefix(strings.ToLower(text), "fax")):
+		case name == "telephone" && (m.isFax || strings.HasPrefix(strings.ToLower(text), "fax")):
 			name = "faxNumber"
-		case f.card != nil && name == "address":
-			if len(f.card.props) == 0 {
-				f.card.add("streetAddress", text, nil)
+		case m.card != nil && name == "address":
+			if len(m.card.props) == 0 {
+				m.card.add("streetAddress", text, nil)
 			}
-			f.cardOwner.add(name, "", f.card)
+			m.cardOwner.add(name, "", m.card)
 			continue
 		}
-		f.cardOwner.add(name, v, nil)
+		m.cardOwner.add(name, v, nil)
 	}
 }
 
 // addPart gives the innermost open property a part of its value, or its type.
-func (d *document) addPart(f *frame, text string) {
+func (d *document) addPart(tag atom.Atom, m *data, text string) {
 	for i := len(d.stack) - 2; i >= 0; i-- {
-		outer := &d.stack[i]
-		if len(outer.cardProps) == 0 {
+		outer := d.stack[i].data
+		if outer == nil || len(outer.cardProps) == 0 {
 			continue
 		}
-		if f.part == "type" {
+		if m.part == "type" {
 			outer.isFax = outer.isFax || strings.EqualFold(text, "fax")
 			return
 		}
-		if f.tag == atom.Abbr && f.cardValue != "" {
-			text = f.cardValue
+		if tag == atom.Abbr && m.cardValue != "" {
+			text = m.cardValue
 		}
 		outer.values = append(outer.values, text)
 		return

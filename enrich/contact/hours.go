@@ -148,11 +148,16 @@ func (d *document) hoursLine(i int) bool {
 // hasDay reports a weekday's name, in full or short, or a range such as m-f.
 func hasDay(low []byte) bool {
 	for i := 0; i+1 < len(low); i++ {
+		switch low[i] {
+		case 'm', 't', 'w', 'f', 's', 'd', 'e':
+		default:
+			continue
+		}
 		if i > 0 && isWord(low[i-1]) {
 			continue
 		}
-		switch low[i] {
-		case 'm', 't', 'w', 'f', 's', 'd', 'e':
+		switch string(low[i:min(i+3, len(low))]) {
+		case "mon", "tue", "wed", "thu", "fri", "sat", "sun", "dai", "wee", "eve", "mo-", "m-f", "m -", "m \xe2", "m\xe2\x80":
 		default:
 			continue
 		}
@@ -161,13 +166,10 @@ func hasDay(low []byte) bool {
 			j++
 		}
 		w := string(low[i:j])
-		if _, ok := dayWords[w]; ok && len(w) > 2 {
+		if _, ok := dayWords[w]; ok && len(w) > 2 || daysWords[w] != 0 || w == "mo" {
 			return true
 		}
-		if w == "m" && j+1 < len(low) && (low[j] == '-' || low[j] == ' ') && strings.Contains(string(low[j:min(j+5, len(low))]), "f") {
-			return true
-		}
-		if w == "daily" || w == "weekdays" || w == "everyday" || w == "mo" && j < len(low) && low[j] == '-' {
+		if w == "m" && bytes.IndexByte(low[j:min(j+6, len(low))], 'f') >= 0 {
 			return true
 		}
 	}

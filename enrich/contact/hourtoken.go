@@ -46,7 +46,7 @@ var daysWords = map[string]int{
 // hourTokens reads a text for days, times and the words between them; other words are dropped.
 func hourTokens(s string) []hourToken {
 	var out []hourToken
-	low := string(lowerASCII([]byte(s)))
+	low := string(appendLower(nil, []byte(s)))
 	for i := 0; i < len(low); {
 		c := low[i]
 		t := hourToken{start: i}

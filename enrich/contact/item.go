@@ -93,36 +93,37 @@ func (d *document) currentItem() *item {
 		return nil
 	}
 	for i := len(d.stack) - 1; i >= 0; i-- {
-		if d.stack[i].item != nil {
-			return d.stack[i].item
+		if m := d.stack[i].data; m != nil && m.item != nil {
+			return m.item
 		}
 	}
 	return nil
 }
 
 func (d *document) openItem(f *frame, a *attrs) {
-	f.owner = d.currentItem()
-	if a.hasItemprop && f.owner != nil {
-		f.props = strings.Fields(a.itemprop)
+	m := f.more()
+	m.owner = d.currentItem()
+	if a.hasItemprop && m.owner != nil {
+		m.props = strings.Fields(a.itemprop)
 	}
 	if a.itemscope {
-		f.item = &item{method: Microdata, footer: d.footer > 0}
+		m.item = &item{method: Microdata, footer: d.footer > 0}
 		for t := range strings.FieldsSeq(a.itemtype) {
-			f.item.types = append(f.item.types, typeName(t))
+			m.item.types = append(m.item.types, typeName(t))
 		}
-		if f.owner == nil || len(f.props) == 0 {
-			d.items = append(d.items, f.item)
+		if m.owner == nil || len(m.props) == 0 {
+			d.items = append(d.items, m.item)
 		}
 		if a.itemref != "" && d.node != nil {
-			d.follow(f.item, a.itemref)
+			d.follow(m.item, a.itemref)
 		}
 		return
 	}
-	if len(f.props) == 0 {
+	if len(m.props) == 0 {
 		return
 	}
-	f.value, f.hasValue = d.attributeValue(f.tag, a)
-	f.taking = f.taking || !f.hasValue
+	m.value, m.hasValue = d.attributeValue(f.tag, a)
+	m.taking = m.taking || !m.hasValue
 }
 
 // attributeValue is the value of a property by the HTML Standard, Microdata, 5.2.4: of some elements an attribute.
@@ -149,18 +150,18 @@ func (d *document) attributeValue(tag atom.Atom, a *attrs) (string, bool) {
 	return "", false
 }
 
-func (d *document) closeItem(f *frame, text string) {
-	if f.owner == nil || len(f.props) == 0 {
+func (d *document) closeItem(m *data, text string) {
+	if m.owner == nil || len(m.props) == 0 {
 		return
 	}
-	for _, name := range f.props {
+	for _, name := range m.props {
 		switch {
-		case f.item != nil:
-			f.owner.add(name, "", f.item)
-		case f.hasValue:
-			f.owner.add(name, strings.TrimSpace(f.value), nil)
+		case m.item != nil:
+			m.owner.add(name, "", m.item)
+		case m.hasValue:
+			m.owner.add(name, strings.TrimSpace(m.value), nil)
 		default:
-			f.owner.add(name, squeeze(text), nil)
+			m.owner.add(name, squeeze(text), nil)
 		}
 	}
 }
@@ -189,7 +190,7 @@ func (d *document) follow(it *item, refs string) {
 		d.inRef++
 		side := newDocument(d.base, false)
 		side.ids, side.inRef = d.ids, d.inRef
-		side.stack, side.inItem = []frame{{item: it}}, 1
+		side.stack, side.inItem = []frame{{data: &data{item: it}}}, 1
 		side.walk(n)
 		d.inRef--
 	}

@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"bytes"
 	"cmp"
 	"net/url"
 	"path"
@@ -42,18 +41,18 @@ var topics = []struct {
 func (d *document) siteLinks() []Link {
 	site := registrable(host(d.base))
 	seen := map[string]bool{stripFragment(d.base): true}
-	tried := make(map[string]bool, len(d.links))
+	tried := map[string]bool{} // menus come twice and three times
 	var out []Link
 	for i := range d.links {
 		a := &d.links[i]
-		if a.href == "" || a.href[0] == '#' || tried[a.href] {
+		if a.href == "" || a.href[0] == '#' || a.scheme != otherScheme {
 			continue
 		}
-		tried[a.href] = true // menus come twice and three times
-		t := topicOf(d.lower[a.start:max(a.start, min(a.end, a.start+60))], strings.ToLower(a.title), strings.ToLower(a.href))
-		if t == 0 {
+		t := topicOf(d.lower[a.start:max(a.start, min(a.end, a.start+60))], a.title, a.href)
+		if t == 0 || tried[a.href] {
 			continue
 		}
+		tried[a.href] = true
 		u, err := d.base.Parse(strings.TrimSpace(a.href))
 		if err != nil || !sameSite(u, d.base, site) || notHTML[strings.ToLower(path.Ext(u.Path))] {
 			continue
@@ -89,25 +88,25 @@ func topicOf(text []byte, title, href string) Topic {
 		}
 	}
 	best := topicIn(text)
-	if t := topicIn([]byte(title)); t != 0 && (best == 0 || t < best) {
+	if t := topicIn(title); t != 0 && (best == 0 || t < best) {
 		best = t
 	}
 	if best == 0 {
-		best = topicIn([]byte(href))
+		best = topicIn(href)
 	}
 	return best
 }
 
 // topicIn finds the best topic whose word begins where a word begins.
-func topicIn(s []byte) Topic {
+func topicIn[T string | []byte](s T) Topic {
 	var best Topic
-	for i := range s {
-		c := s[i]
+	for i := range len(s) {
+		c := s[i] | 0x20
 		if c < 'a' || c > 'z' || i > 0 && isWord(s[i-1]) {
 			continue
 		}
 		for _, w := range topicsByLetter[c-'a'] {
-			if (best == 0 || w.topic < best) && bytes.HasPrefix(s[i:], w.word) {
+			if (best == 0 || w.topic < best) && beginsFold(s[i:], w.word) {
 				best = w.topic
 			}
 		}
@@ -115,8 +114,25 @@ func topicIn(s []byte) Topic {
 	return best
 }
 
+// beginsFold reports whether s begins with a word in lower case, whatever its own case.
+func beginsFold[T string | []byte](s T, word string) bool {
+	if len(s) < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
 type topicWord struct {
-	word  []byte
+	word  string
 	topic Topic
 }
 
@@ -124,7 +140,7 @@ type topicWord struct {
 var topicsByLetter = func() (by [26][]topicWord) {
 	for _, t := range topics {
 		for _, w := range t.words {
-			by[w[0]-'a'] = append(by[w[0]-'a'], topicWord{[]byte(w), t.topic})
+			by[w[0]-'a'] = append(by[w[0]-'a'], topicWord{w, t.topic})
 		}
 	}
 	return by

@@ -3,6 +3,7 @@ package contact
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"letip/store/normal"
 )
@@ -114,6 +115,20 @@ func titleParts(title string) []string {
 
 func compact(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
+	i := 0
+	for ; i < len(s) && s[i] < utf8.RuneSelf; i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			b.WriteByte(c)
+		case c >= 'A' && c <= 'Z':
+			b.WriteByte(c + ('a' - 'A'))
+		}
+	}
+	if i == len(s) {
+		return b.String()
+	}
+	b.Reset()
 	for _, r := range normal.Fold(s) {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			b.WriteRune(r)

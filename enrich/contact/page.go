@@ -2,8 +2,6 @@ package contact
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -99,29 +97,31 @@ type Contacts struct {
 	Links      []Link // same-site pages worth a visit, best first
 }
 
-// Extract reads a page. The contacts of what could be read are valid even where an error tells that the HTML could
-// only be read as tokens.
-func Extract(p Page, o Options) (Contacts, error) {
-	body := decode(p.Body, p.ContentType)
+// Extract reads a page. Whatever the page is, it gives what it found.
+func Extract(p Page, o Options) Contacts {
 	base, err := url.Parse(p.URL)
 	if err != nil || base == nil {
 		base = &url.URL{}
 	}
 	d := newDocument(base, o.Scripts)
-	root, err := html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false))
-	if err == nil {
-		d.text = make([]byte, 0, len(body)/4)
-		d.walk(root)
-	} else {
-		// x/net/html gives up at 512 open elements (CVE-2025-47911); the tokens still hold the contacts.
-		d = newDocument(base, o.Scripts)
-		if terr := d.tokens(body); terr != nil {
-			err = errors.Join(err, terr)
+	d.borrow()
+	defer d.giveBack()
+	d.read(decode(p.Body, p.ContentType))
+	return d.contacts(o)
+}
+
+// read takes a page in UTF-8 apart. Microdata that refer to elements elsewhere need a tree; where the page is too deep for
+// the parser (x/net/html gives up at 512 open elements, CVE-2025-47911) its tokens say all but that.
+func (d *document) read(body []byte) {
+	if bytes.Contains(body, []byte("itemref")) {
+		if root, err := html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false)); err == nil {
+			d.walk(root)
+			d.finish()
+			return
 		}
-		err = fmt.Errorf("parse %q: %w", p.URL, err)
 	}
+	d.tokens(body)
 	d.finish()
-	return d.contacts(o), err
 }
 
 func (d *document) contacts(o Options) Contacts {
@@ -145,18 +145,6 @@ func (d *document) contacts(o Options) Contacts {
 	c.People = d.people(items)
 	c.Links = d.siteLinks()
 	return c
-}
-
-// lowerASCII lowers A to Z alone, so that offsets stay those of the text.
-func lowerASCII(b []byte) []byte {
-	l := make([]byte, len(b))
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		l[i] = c
-	}
-	return l
 }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -14,8 +14,7 @@ func (d *document) phones(items []*item, country string) []Number {
 	var all []Number
 	for i := range d.links {
 		a := &d.links[i]
-		scheme := lowerPrefix(a.href, 8)
-		if !strings.HasPrefix(scheme, "tel:") && !strings.HasPrefix(scheme, "fax:") && !strings.HasPrefix(scheme, "callto:") {
+		if a.scheme != telScheme && a.scheme != faxScheme {
 			continue
 		}
 		raw := squeeze(unescape(a.href[strings.IndexByte(a.href, ':')+1:]))
@@ -27,7 +26,7 @@ func (d *document) phones(items []*item, country string) []Number {
 			n.Raw = shown
 		}
 		switch kind := d.labelBefore(a.start, 0); {
-		case scheme[0] == 'f' || kind == Fax:
+		case a.scheme == faxScheme || kind == Fax:
 			n.Kind = Fax
 		case kind == Mobile:
 			n.Kind = Mobile
@@ -80,6 +79,12 @@ func numberOf(raw, country string, m Method, confidence float64) (Number, bool) 
 		return Number{}, false
 	}
 	n := Number{Raw: raw, Kind: Phone, Method: m, Confidence: confidence}
+	if plainNumber(raw, count) && (country == "US" || country == "CA") {
+		if e164, ok := normal.American(digits(raw)); ok {
+			n.Value = e164
+			return n, !placeholderNumber(e164)
+		}
+	}
 	e164, kind, ok := normal.Phone(raw, country)
 	if !ok && country != "US" {
 		e164, kind, ok = normal.Phone(raw, "US")
@@ -95,6 +100,20 @@ func numberOf(raw, country string, m Method, confidence float64) (Number, bool) 
 		n.Confidence -= 0.3
 	}
 	return n, !placeholderNumber(n.Value) && (ok || count >= 7 && count <= 15)
+}
+
+// plainNumber reports ten digits, or eleven with a leading 1, with nothing but the usual marks between them: what needs
+// no closer reading.
+func plainNumber(raw string, count int) bool {
+	for i := range len(raw) {
+		if c := raw[i]; !(c >= '0' && c <= '9' || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || c == '+' && i == 0) {
+			return false
+		}
+	}
+	if count == 11 {
+		return raw[0] == '1' || raw[0] == '+' && raw[1] == '1'
+	}
+	return count == 10 && raw[0] != '+'
 }
 
 // placeholderNumber reports what themes show instead of a number.

@@ -87,23 +87,37 @@ func profile(href string) (entity.Social, bool) {
 	return entity.Social{}, false
 }
 
-// socialHost looks at the host alone, before an address is taken apart.
+// socialHost looks at the host's last two labels alone, before an address is taken apart.
 func socialHost(href string) bool {
 	_, h, _ := strings.Cut(href, "//")
-	h = h[:min(len(h), 40)]
-	if i := strings.IndexAny(h, "/?#"); i >= 0 {
+	h = h[:min(len(h), 60)]
+	if i := strings.IndexAny(h, "/?#:"); i >= 0 {
 		h = h[:i]
 	}
-	h = strings.ToLower(h)
-	for i := range networks {
-		for _, want := range networks[i].hosts {
-			if strings.HasSuffix(h, want) {
-				return true
-			}
+	last := strings.LastIndexByte(h, '.')
+	if last < 0 {
+		return false
+	}
+	from := strings.LastIndexByte(h[:last], '.') + 1
+	if socialHosts[h[from:]] || socialHosts[strings.ToLower(h[from:])] {
+		return true
+	}
+	if last-from > 3 {
+		return false
+	}
+	from = strings.LastIndexByte(h[:max(from-1, 0)], '.') + 1 // pinterest.co.uk
+	return socialHosts[strings.ToLower(h[from:])]
+}
+
+var socialHosts = func() map[string]bool {
+	m := map[string]bool{}
+	for _, n := range networks {
+		for _, h := range n.hosts {
+			m[strings.TrimPrefix(h, "plus.")] = true
 		}
 	}
-	return false
-}
+	return m
+}()
 
 // serviceHost reports hosts of a network that serve no profiles.
 func serviceHost(h string) bool {

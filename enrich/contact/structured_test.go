@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/url"
 	"os"
@@ -11,10 +10,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/net/html"
 )
 
-// read gives the document of a fixture as one walk leaves it.
+// readDocument gives the document of a fixture as reading leaves it.
 func readDocument(t *testing.T, file, base string) *document {
 	t.Helper()
 	body, err := os.ReadFile(file)
@@ -26,12 +24,7 @@ func readDocument(t *testing.T, file, base string) *document {
 		t.Fatal(err)
 	}
 	d := newDocument(u, false)
-	root, err := html.ParseWithOptions(bytes.NewReader(decode(body, "")), html.ParseOptionEnableScripting(false))
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.walk(root)
-	d.finish()
+	d.read(decode(body, ""))
 	return d
 }
 

@@ -24,7 +24,7 @@ func (d *document) textPeople() []Person {
 		if l.praise {
 			most = praised
 		}
-		hint := hintsOf(d.lower[l.start:l.end])
+		hint := d.hintsOf(l.start, l.end)
 		if hint&(givenHint|honorHint|degreeHint) == 0 {
 			if size <= 60 && (l.heading || l.bold || l.named || hint&titleHint != 0) {
 				d.unknownName(i, hint, add)
@@ -38,7 +38,10 @@ func (d *document) textPeople() []Person {
 				continue
 			}
 		}
-		name, credential, why := readName(s)
+		name, credential, why := "", "", noName
+		if size <= 64 { // four words and a degree
+			name, credential, why = readName(s)
+		}
 		switch {
 		case why == shapeOnly:
 			d.unknownName(i, hint, add)
@@ -74,6 +77,9 @@ const praised = 0.4
 // job's title below it, or one line with a title and nothing else: "Ewa Kowalska, Owner".
 func (d *document) unknownName(i int, hint hint, add func(name, title string, confidence float64)) {
 	l := &d.lines[i]
+	if hint&titleHint == 0 && (i+1 == len(d.lines) || !l.heading && !l.bold && !l.named || d.titleLine(i+1) == 0) {
+		return
+	}
 	s := d.lineText(i)
 	if hint&titleHint != 0 {
 		for _, sep := range []string{", ", " - ", " – ", " — ", " | ", " ("} {
@@ -88,12 +94,20 @@ func (d *document) unknownName(i int, hint hint, add func(name, title string, co
 		}
 		return
 	}
-	if !l.heading && !l.bold && !l.named || i+1 >= len(d.lines) {
-		return
+	if next := d.lineText(i + 1); pureTitle(next) {
+		if name, ok := d.shapedName(s); ok {
+			add(name, next, 0.7)
+		}
 	}
-	if name, ok := d.shapedName(s); ok && pureTitle(d.lineText(i+1)) {
-		add(name, d.lineText(i+1), 0.7)
+}
+
+// titleLine hints that a short line holds a word of a title.
+func (d *document) titleLine(i int) hint {
+	l := &d.lines[i]
+	if l.end-l.start > 60 {
+		return 0
 	}
+	return (d.wordHints(l.start, l.end, true) | d.wordHints(l.start, l.end, false)) & titleHint
 }
 
 // shapedName reads a name by its form alone. What the page also writes in lower case is no part of one.
@@ -135,21 +149,51 @@ func (d *document) unbranded(names []string) []string {
 	return out
 }
 
+// fewLooks is how many words are looked for in the text before all its words are put into a set: most pages need a
+// handful, and one that lists ten thousand names must not read its text ten thousand times.
+const fewLooks = 24
+
 // lowerWord reports whether the page writes a word in lower case somewhere.
 func (d *document) lowerWord(w string) bool {
 	w = strings.ToLower(strings.Trim(w, ".,"))
+	if d.small == nil && d.looks >= fewLooks {
+		d.small = map[string]bool{}
+		for i := 0; i < len(d.text); i++ {
+			if c := d.text[i]; c < 'a' || c > 'z' || i > 0 && addressByte(d.text[i-1]) {
+				continue
+			}
+			from := i
+			for i < len(d.text) && (d.text[i] >= 'a' && d.text[i] <= 'z' || d.text[i] >= 0x80) {
+				i++
+			}
+			if d.wordEnds(i) && !d.small[string(d.text[from:i])] {
+				d.small[string(d.text[from:i])] = true
+			}
+		}
+	}
+	if d.small != nil {
+		return d.small[w]
+	}
+	d.looks++
 	for from := 0; ; {
 		i := bytes.Index(d.text[from:], []byte(w))
 		if i < 0 {
 			return false
 		}
 		i += from
-		end := i + len(w)
-		if (i == 0 || !addressByte(d.text[i-1])) && (end == len(d.text) || !addressByte(d.text[end]) || d.text[end] == '.' && (end+1 == len(d.text) || !isWord(d.text[end+1]))) {
+		if (i == 0 || !addressByte(d.text[i-1])) && d.wordEnds(i+len(w)) {
 			return true
 		}
-		from = end
+		from = i + len(w)
 	}
+}
+
+// wordEnds reports whether a word that ends at i is one of its own, and no piece of an address.
+func (d *document) wordEnds(i int) bool {
+	if i >= len(d.text) || !addressByte(d.text[i]) {
+		return true
+	}
+	return d.text[i] == '.' && (i+1 == len(d.text) || !isWord(d.text[i+1]))
 }
 
 // addressByte reports what a word within a host's name or an email address stands beside: "info@smith-law.net" writes
@@ -189,29 +233,61 @@ var hintWords = sync.OnceValue(func() map[string]hint {
 	return m
 })
 
-// hintsOf looks each word of a lower-case line up, without allocating. Points within a word don't count: M.D. is md.
-func hintsOf(line []byte) hint {
+// hintSieve lets through the words that may be in hintWords: most are told from the others here, for a tenth of the time.
+var hintSieve = sync.OnceValue(func() *[1 << 11]uint64 {
+	var sieve [1 << 11]uint64
+	for w := range hintWords() {
+		h := sieveOf([]byte(w))
+		sieve[h>>6] |= 1 << (h & 63)
+	}
+	return &sieve
+})
+
+func sieveOf(w []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range w {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return (h ^ h>>15) & (1<<17 - 1)
+}
+
+// hintsOf looks the words of a line up, without allocating: those that begin with a capital, and only where one of them
+// hints at a name the others too, for a title may be written small. Points within a word don't count: M.D. is md.
+func (d *document) hintsOf(start, end int) hint {
+	h := d.wordHints(start, end, true)
+	if h&(givenHint|honorHint|degreeHint) != 0 && h&titleHint == 0 {
+		h |= d.wordHints(start, end, false) & titleHint
+	}
+	return h
+}
+
+func (d *document) wordHints(start, end int, capital bool) hint {
 	var h hint
-	words := hintWords()
+	words, sieve := hintWords(), hintSieve()
+	text, lower := d.text[:end], d.lower[:end]
 	var buf [16]byte
-	n := 0
-	for i := 0; i <= len(line); i++ {
-		c := byte(' ')
-		if i < len(line) {
-			c = line[i]
+	for i := start; i < len(text); i++ {
+		if c := text[i]; c < 'A' || c > 'z' || c > 'Z' == capital || c > 'Z' && c < 'a' {
+			continue
 		}
-		switch {
-		case c >= 'a' && c <= 'z':
-			if n < len(buf) {
-				buf[n] = c
+		if i > start && (isWord(text[i-1]) || text[i-1] == '.' || text[i-1] == '\'') {
+			continue
+		}
+		n := 0
+		for ; i < len(lower); i++ {
+			if c := lower[i]; c >= 'a' && c <= 'z' {
+				if n < len(buf) {
+					buf[n] = c
+				}
+				n++
+			} else if c != '.' && c != '\'' && c < 0x80 {
+				break
 			}
-			n++
-		case c == '.' || c == '\'' || c >= 0x80:
-		default:
-			if n > 1 && n <= len(buf) {
+		}
+		if n > 1 && n <= len(buf) {
+			if at := sieveOf(buf[:n]); sieve[at>>6]&(1<<(at&63)) != 0 {
 				h |= words[string(buf[:n])]
 			}
-			n = 0
 		}
 	}
 	return h

@@ -1,0 +1,85 @@
+package contact
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+)
+
+// cpu is what this process has used so far, the collector's share included.
+func cpu(b *testing.B) time.Duration {
+	b.Helper()
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+// BenchmarkExtract parses all business pages, and in the same round reads them, by turns: what counts is the ratio of
+// the processor's time, which neighbours don't bend.
+// Run it with: go test ./enrich/contact -run - -bench Extract
+func BenchmarkExtract(b *testing.B) {
+	files, err := filepath.Glob(filepath.Join(pages, "business", "*.html"))
+	if err != nil || len(files) == 0 {
+		b.Fatal("no pages", err)
+	}
+	var bodies [][]byte
+	size := 0
+	for _, f := range files {
+		body, err := os.ReadFile(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		bodies = append(bodies, body)
+		size += len(body)
+	}
+	var parsing, reading time.Duration
+	rounds := 0
+	for b.Loop() {
+		began := cpu(b)
+		for _, body := range bodies {
+			if _, err := html.Parse(bytes.NewReader(body)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		between := cpu(b)
+		for _, body := range bodies {
+			Extract(Page{Body: body}, Options{})
+		}
+		parsing += between - began
+		reading += cpu(b) - between
+		rounds++
+	}
+	megabytes := float64(size*rounds) / 1e6
+	b.ReportMetric(megabytes/parsing.Seconds(), "parse-MB/s")
+	b.ReportMetric(megabytes/reading.Seconds(), "extract-MB/s")
+	b.ReportMetric(float64(reading)/float64(parsing), "extract/parse")
+}
+
+// BenchmarkRead is Extract alone, for a profile.
+func BenchmarkRead(b *testing.B) {
+	files, err := filepath.Glob(filepath.Join(pages, "business", "*.html"))
+	if err != nil || len(files) == 0 {
+		b.Fatal("no pages", err)
+	}
+	var bodies [][]byte
+	for _, f := range files {
+		body, err := os.ReadFile(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		bodies = append(bodies, body)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, body := range bodies {
+			Extract(Page{Body: body}, Options{})
+		}
+	}
+}
