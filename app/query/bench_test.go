@@ -317,13 +317,14 @@ func BenchmarkDedup10k(b *testing.B) {
 func BenchmarkGet(b *testing.B) {
 	c := benchClient(b, nil)
 	ids, params := make([][]any, benchKeys), make([][]any, benchKeys)
-	built := make([]Key[benchRow], benchKeys)
+	built := make([]Key[*benchRow], benchKeys) // as references, which is what the anchor gives
 	for i := range benchKeys {
+		row := newRow(i, 0)
 		ids[i] = []any{"businesses", i}
 		params[i] = []any{"businesses", Params{"page": i, "limit": 20, "filters": Params{"city": "Freehold", "enrichment_status": "pending"}}}
-		built[i] = K[benchRow](ids[i]...)
-		_ = Set(c, built[i], newRow(i, 0))
-		_ = Set(c, K[benchRow](params[i]...), newRow(i, 0))
+		built[i] = K[*benchRow](ids[i]...)
+		_ = Set(c, built[i], &row)
+		_ = Set(c, K[*benchRow](params[i]...), &row)
 	}
 	run := func(name string, get func(i int) int) {
 		b.Run(name, func(b *testing.B) {
@@ -336,9 +337,9 @@ func BenchmarkGet(b *testing.B) {
 			expect(b, "sum of ids", sum, want)
 		})
 	}
-	of := func(k Key[benchRow]) int { r, _ := Get(c, k); return r.ID }
-	run("id", func(i int) int { return of(K[benchRow](ids[i]...)) })
-	run("params", func(i int) int { return of(K[benchRow](params[i]...)) })
+	of := func(k Key[*benchRow]) int { r, _ := Get(c, k); return r.ID }
+	run("id", func(i int) int { return of(K[*benchRow](ids[i]...)) })
+	run("params", func(i int) int { return of(K[*benchRow](params[i]...)) })
 	run("prebuilt", func(i int) int { return of(built[i]) })
 }
 

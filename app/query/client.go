@@ -149,6 +149,13 @@ func (c *Client) lock() {
 	c.t = c.now()
 }
 
+// locked runs one critical section, also to its end when user code in it panics.
+func (c *Client) locked(fn func()) {
+	c.lock()
+	defer c.unlock()
+	fn()
+}
+
 // unlock ends a critical section and does what it left to do outside: ask dynamic options, flush, start fetches. The
 // flush comes first, so that with a direct Schedule even an immediate answer is seen to pass through fetching.
 func (c *Client) unlock() {

@@ -18,15 +18,16 @@ func holds[T any](e *entry) bool {
 	return true
 }
 
-// Get reads a key. It never fetches and never makes an entry; reading keeps one from being collected.
+// Get reads a key. It never fetches and never makes an entry. An entry that is read stays for its GCTime at least, and
+// for twice that at most: a read leaves a mark and does not look at the clock, which would be half of what it costs.
 func Get[T any](c *Client, k Key[T]) (v T, ok bool) {
-	c.lock()
+	c.mu.Lock()
 	e := c.index[k.enc]
 	if e == nil {
 		c.mu.Unlock()
 		return v, false
 	}
-	e.touchRead()
+	e.use()
 	b, ok := e.view.(*box[T])
 	c.mu.Unlock()
 	if !ok {
@@ -35,13 +36,11 @@ func Get[T any](c *Client, k Key[T]) (v T, ok bool) {
 	return b.v, true
 }
 
-// touchRead is touch for the common case that nothing has to be moved in the heap: a later deadline never has.
-func (e *entry) touchRead() {
-	if e.gcAt != never {
-		e.gcAt = later(e.c.t, e.gcTime)
-		if e.c.cfg.MaxEntries > 0 {
-			e.c.idle.use(e)
-		}
+// use notes that an entry was read.
+func (e *entry) use() {
+	e.read = true
+	if e.older != nil {
+		e.c.idle.use(e)
 	}
 }
 
@@ -53,7 +52,7 @@ func GetState[T any](c *Client, k Key[T]) (State[T], bool) {
 	if e == nil || !holds[T](e) {
 		return State[T]{}, false
 	}
-	e.touchRead()
+	e.use()
 	return stateOf[T](e.info(), e.state.data), true
 }
 
@@ -115,15 +114,14 @@ func upsert[T any](c *Client, k Key[T], fn func(old T, ok bool) (T, bool), opts 
 // UpdateAll is Update for each entry of the filter that holds a T, in one batch; it gives their number.
 func UpdateAll[T any](c *Client, f Filter, fn func(Path, T) (T, bool)) int {
 	n := 0
-	c.lock()
-	found := c.match(f)
-	keep := found[:0]
-	for _, e := range found {
-		if _, ok := e.base.(*box[T]); ok {
-			keep = append(keep, e)
+	var keep []*entry
+	c.locked(func() {
+		for _, e := range c.match(f) {
+			if _, ok := e.base.(*box[T]); ok {
+				keep = append(keep, e)
+			}
 		}
-	}
-	c.unlock()
+	})
 	c.Batch(func() {
 		for _, e := range keep {
 			if Update(c, Key[T]{e.path}, func(old T) (T, bool) { return fn(e.path, old) }) {
@@ -137,15 +135,17 @@ func UpdateAll[T any](c *Client, f Filter, fn func(Path, T) (T, bool)) int {
 // All walks over the entries of the filter that hold a T, as they were when it began.
 func All[T any](c *Client, f Filter) iter.Seq2[Path, T] {
 	return func(yield func(Path, T) bool) {
-		c.lock()
-		found := c.match(f)
-		values := make([]*box[T], len(found))
-		for i, e := range found {
-			values[i], _ = e.state.data.(*box[T])
-		}
-		c.unlock()
-		for i, e := range found {
-			if values[i] != nil && !yield(e.path, values[i].v) {
+		var paths []Path
+		var values []*box[T]
+		c.locked(func() {
+			for _, e := range c.match(f) {
+				if b, ok := e.state.data.(*box[T]); ok {
+					paths, values = append(paths, e.path), append(values, b)
+				}
+			}
+		})
+		for i, p := range paths {
+			if !yield(p, values[i].v) {
 				return
 			}
 		}

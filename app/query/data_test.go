@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 )
@@ -283,6 +284,11 @@ func TestPanicsOfUserCodeLeaveTheCacheUsable(t *testing.T) {
 			fn()
 		}
 		try("match", func() { c.Invalidate(Filter{Match: func(EntryInfo) bool { panic("no") }}) })
+		no := Filter{Match: func(EntryInfo) bool { panic("no") }}
+		try("update all", func() { UpdateAll(c, no, func(_ Path, v int) (int, bool) { return v, true }) })
+		try("reset", func() { c.Reset(no) })
+		try("cancel", func() { _ = c.Cancel(t.Context(), no, true) })
+		try("remove", func() { c.Remove(no) })
 		try("entries", func() { c.Entries(Filter{Match: func(EntryInfo) bool { panic("no") }}) })
 		try("update", func() { Update(c, k, func(int) (int, bool) { panic("no") }) })
 		q := Query[int]{Key: k, Fetch: answers(0, 1).fetch}
@@ -302,8 +308,8 @@ func TestPanicsOfUserCodeLeaveTheCacheUsable(t *testing.T) {
 		equal(t, "run", err.Error(), "panic: no")
 		mustSet(t, c, k, 2)
 		equal(t, "usable", value(c, k), 2)
-		equal(t, "reported", reports.lines(), []string{
-			`options of ["a"]: panic: no`, `patch of ["a"]: panic: no`, `options of ["a"]: panic: no`,
-		})
+		lines := reports.lines() // each as often as it was asked
+		slices.Sort(lines)
+		equal(t, "reported", slices.Compact(lines), []string{`options of ["a"]: panic: no`, `patch of ["a"]: panic: no`})
 	})
 }

@@ -12,6 +12,7 @@ type entry struct {
 	view         boxed         // state.data
 	state        *state        // what observers see
 	gcAt, gcTime time.Duration // deadline, or never; and how long after the last use that is
+	read         bool          // since gcAt was set
 
 	path Path
 	node *node
@@ -94,7 +95,7 @@ func (e *entry) touch() {
 		e.c.idle.remove(e)
 		return
 	}
-	e.gcAt = later(e.c.t, e.gcTime)
+	e.gcAt, e.read = later(e.c.t, e.gcTime), false
 	if e.c.cfg.MaxEntries > 0 {
 		e.c.idle.use(e)
 		e.c.evict(e)
@@ -123,7 +124,11 @@ func (e *entry) ring() {
 	c := e.c
 	if e.gcAt <= c.t {
 		e.gcAt = never
-		if !e.inUse() {
+		switch {
+		case e.inUse():
+		case e.read:
+			e.touch()
+		default:
 			c.settleWaiting(e, nil)
 			e.unlink()
 			return

@@ -146,6 +146,7 @@ type refetchOpts struct {
 	which Activity
 	keep  bool
 	every time.Duration
+	spoil bool
 	why
 }
 

@@ -5,7 +5,15 @@ import "context"
 // Invalidate marks what matches as stale, whatever its age, and fetches what is watched again (see RefetchType). It
 // returns at once.
 func (c *Client) Invalidate(f Filter, opts ...RefetchOption) *Pending {
-	o := refetchOpts{which: Active, why: why{cause: CauseInvalidate}}
+	return c.refetchAll(f, refetchOpts{which: Active, why: why{cause: CauseInvalidate}, spoil: true}, opts)
+}
+
+// Refetch fetches what matches, watched or not. Disabled and static entries are left alone.
+func (c *Client) Refetch(f Filter, opts ...RefetchOption) *Pending {
+	return c.refetchAll(f, refetchOpts{which: Any}, opts)
+}
+
+func (c *Client) refetchAll(f Filter, o refetchOpts, opts []RefetchOption) *Pending {
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -17,9 +25,8 @@ func (c *Client) Invalidate(f Filter, opts ...RefetchOption) *Pending {
 		return p
 	}
 	for _, e := range c.matchAsking(f) {
-		c.spoil(e)
-		if e.flight != nil && !o.keep {
-			e.flight.dirty = true
+		if o.spoil {
+			c.spoil(e, o.keep)
 		}
 		if o.which == Any || o.which != None && (o.which == Active) == e.isActive() {
 			c.refetch(e, o, p)
@@ -28,35 +35,17 @@ func (c *Client) Invalidate(f Filter, opts ...RefetchOption) *Pending {
 	return p
 }
 
-// spoil marks one entry. Twice is once.
-func (c *Client) spoil(e *entry) {
+// spoil marks one entry. Twice is once. A fetch under way has read too early, unless the caller is content with it.
+func (c *Client) spoil(e *entry, content bool) {
+	if e.flight != nil && !e.flight.paused && !content {
+		e.flight.dirty = true
+	}
 	if e.state.invalidated || e.base == nil && e.flight == nil && e.state.status == StatusPending {
 		return
 	}
 	s := *e.state
 	s.invalidated = true
 	c.set(e, s, Event{Kind: EventInvalidated})
-}
-
-// Refetch fetches what matches, watched or not. Disabled and static entries are left alone.
-func (c *Client) Refetch(f Filter, opts ...RefetchOption) *Pending {
-	o := refetchOpts{which: Any}
-	for _, opt := range opts {
-		opt(&o)
-	}
-	p := newPending()
-	c.lock()
-	defer c.unlock()
-	defer p.settle(nil)
-	if c.closed {
-		return p
-	}
-	for _, e := range c.matchAsking(f) {
-		if o.which == Any || o.which != None && (o.which == Active) == e.isActive() {
-			c.refetch(e, o, p)
-		}
-	}
-	return p
 }
 
 // refetch has one entry fetched: at once, after the fetch under way, or when AtMostEvery allows.
@@ -118,13 +107,13 @@ func (c *Client) refetchNow(e *entry) {
 // Fetches under way are cancelled.
 func (c *Client) Reset(f Filter) *Pending {
 	p := newPending()
-	c.lock()
-	found := c.matchAsking(f)
-	plans := make([]planner, len(found))
-	for i, e := range found {
-		plans[i] = e.plan
-	}
-	c.unlock()
+	var found []*entry
+	var plans []planner
+	c.locked(func() {
+		for _, e := range c.matchAsking(f) {
+			found, plans = append(found, e), append(plans, e.plan)
+		}
+	})
 	firsts := make([]first, len(found))
 	for i, plan := range plans {
 		firsts[i] = firstOf(plan)
@@ -143,7 +132,7 @@ func (c *Client) Reset(f Filter) *Pending {
 			c.drop(e.flight, ErrCanceled)
 		}
 		c.settleWaiting(e, nil)
-		e.base, e.seq = nil, 0
+		e.base, e.seq, e.written = nil, 0, false
 		e.rev++
 		e.writes++
 		s := state{dataUpdates: e.state.dataUpdates, errors: e.state.errors}
@@ -197,23 +186,23 @@ func (c *Client) remove(e *entry) {
 // ErrCanceled. It waits until the fetch functions have returned, or ctx ends; the cache has forgotten them by then.
 func (c *Client) Cancel(ctx context.Context, f Filter, revert bool) error {
 	var wait []chan struct{}
-	c.lock()
-	for _, e := range c.match(f) {
-		fl := e.flight
-		if fl == nil {
-			continue
+	c.locked(func() {
+		for _, e := range c.match(f) {
+			fl := e.flight
+			if fl == nil {
+				continue
+			}
+			if fl.out > 0 {
+				fl.idle = make(chan struct{})
+				wait = append(wait, fl.idle)
+			}
+			if revert {
+				c.revert(fl)
+			} else {
+				c.abort(fl)
+			}
 		}
-		if fl.out > 0 {
-			fl.idle = make(chan struct{})
-			wait = append(wait, fl.idle)
-		}
-		if revert {
-			c.revert(fl)
-		} else {
-			c.abort(fl)
-		}
-	}
-	c.unlock()
+	})
 	for _, idle := range wait {
 		select {
 		case <-idle:

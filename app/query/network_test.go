@@ -151,3 +151,17 @@ func TestJ7_PausedMutationsFinishBeforeQueriesRefetch(t *testing.T) {
 		equal(t, "order", order, []string{"data1", "mutation1", "mutation2", "mutation3", "data2"})
 	})
 }
+
+func TestInvalidatingAPausedFetchCostsNoSecondOne(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, c *Client) {
+		c.SetOnline(false)
+		s := answers(ms, 1)
+		o, _ := watch(c, s.query(Options{Network: ModeOnline, StaleTime: time.Hour}, "a"))
+		defer o.Close()
+		c.Invalidate(Filter{})
+		c.SetOnline(true)
+		pass(time.Second)
+		equal(t, "calls", s.calls(), 1)
+		equal(t, "fresh", o.Result().Stale, false)
+	})
+}
