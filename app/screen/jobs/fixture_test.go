@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -34,6 +35,7 @@ type desk struct {
 	bus    *event.Bus
 	source *source
 	jobs   *steering
+	visits *visitor
 	shell  *shell
 	pump   *widget.Pump
 	desk   *lead.Desk
@@ -51,6 +53,7 @@ func open(t *testing.T, before func(*desk), fn func(*desk)) {
 		d.db = must(store.Open(t.Context(), store.Options{Dir: dir, Bus: d.bus}))(t)
 		service := scrape.New(scrape.Deps{DB: d.db, Bus: d.bus, Sources: []scrape.Source{d.source}, Log: slog.New(slog.DiscardHandler)})
 		d.jobs = &steering{Service: service}
+		d.visits = &visitor{db: d.db}
 		if before != nil {
 			before(d)
 		}
@@ -58,7 +61,7 @@ func open(t *testing.T, before func(*desk), fn func(*desk)) {
 			test.NewApp().Settings().SetTheme(widget.NewTheme(widget.ModeLight))
 		})
 		d.desk = lead.Open(t.Context(), lead.Deps{
-			Store: d.db, Journal: d.db, Jobs: d.jobs, Bus: d.bus, Schedule: d.pump.Post,
+			Store: d.db, Journal: d.db, Jobs: d.jobs, Visitor: d.visits, Bus: d.bus, Schedule: d.pump.Post,
 			Gone: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		})
 		memory := must(screen.OpenMemory(t.Context(), d.db, nil))(t)
@@ -308,6 +311,22 @@ func (s *steering) Cancel(ctx context.Context, id entity.JobID) error {
 		return err
 	}
 	return s.Service.Cancel(ctx, id)
+}
+
+// visitor writes visits into the journal that nobody makes.
+type visitor struct {
+	db   *store.DB
+	sent [][]entity.BusinessID
+}
+
+func (v *visitor) Start(ctx context.Context, ids []entity.BusinessID) (entity.JobID, error) {
+	v.sent = append(v.sent, ids)
+	items := make([]entity.JobItem, len(ids))
+	for i, id := range ids {
+		items[i] = entity.JobItem{Key: strconv.Itoa(i), Business: id}
+	}
+	j, err := v.db.CreateJob(ctx, entity.KindEnrich, nil, items)
+	return j.ID, err
 }
 
 // shell notes what a screen asks of the window.

@@ -324,3 +324,21 @@ func TestEscClosesThePane(t *testing.T) {
 		}
 	})
 }
+
+func TestVisitsToWebsitesAreRunAgainForTheSameLeads(t *testing.T) {
+	open(t, nil, func(d *desk) {
+		id := must(d.visits.Start(d.t.Context(), []entity.BusinessID{7, 3}))(d.t)
+		job := must(d.db.SetJobStatus(d.t.Context(), id, entity.JobActive, nil))(d.t)
+		job.Status = entity.JobCompleted
+		must(d.db.EndJob(d.t.Context(), job, entity.Progress{JobID: id, Kind: entity.KindEnrich, Status: job.Status, Percent: 100}))(d.t)
+		d.pass(time.Second)
+		d.tap("Run again")
+		d.pass(time.Second)
+		if len(d.visits.sent) != 2 || !slices.Equal(d.visits.sent[1], []entity.BusinessID{7, 3}) {
+			d.t.Errorf("visited were %v, want the same leads twice", d.visits.sent)
+		}
+		if d.screen.chosen == id {
+			d.t.Error("the new visits do not stand beside the list")
+		}
+	})
+}
