@@ -39,7 +39,7 @@ func TestExtractPrintsEachValueOnceInLowerCaseBestFirst(t *testing.T) {
 			{known("+17325550101"), "732-555-0101", "fax", "text", 0.85},
 		},
 		People:  []personBody{{"Dana Smith", known("Owner"), 0.8}},
-		Socials: []entity.Social{{Network: "x", URL: "https://www.x.com/joespizza"}},
+		Socials: []entity.Social{{Network: "x", URL: "https://x.com/joespizza"}},
 		Address: &addressBody{known("12 Main Street"), known("Freehold"), known("NJ"), known("07728"), known("US")},
 		Hours: &hoursBody{Raw: "Mon-Fri 11am - 9pm, Sat 12-10pm, closed Sunday", Week: &weekBody{
 			day, day, day, day, day, []spanBody{{"12:00", "22:00"}}, []spanBody{},

@@ -72,6 +72,7 @@ type clause struct {
 	spans      []Span // none in a clause of times is closed
 	timed      bool
 	bare       bool // all its times are numbers without am, pm or minutes, as anything can be
+	closed     bool // it ends with "closed", which the days behind it may belong to
 	start, end int
 }
 
@@ -103,7 +104,9 @@ func (b *weekBuilder) segment(tokens []hourToken) {
 		}
 	}
 	b.held = clause{}
-	if !timesFirst {
+	if n := len(clauses); n > 1 && b.start >= 0 && !clauses[n-1].timed && clauses[n-2].closed {
+		b.reach(b.start, clauses[n-1].end) // "closed Sunday"
+	} else if !timesFirst {
 		b.held = days
 	}
 }
@@ -168,7 +171,7 @@ func (b *weekBuilder) clauses(tokens []hourToken) []clause {
 		case tokenDays:
 			days(t, daysOf(t.day)...)
 		case tokenNone:
-			last(true, t)
+			last(true, t).closed = true
 			closed = true // "closed 12-1" is no opening time
 		case tokenAllDay:
 			if t.day != 0 && !slices.ContainsFunc(out, func(c clause) bool { return !c.timed }) {
