@@ -80,5 +80,5 @@ func (c *Client) resumeFlight(f *flight) {
 	s := *f.e.state
 	s.fetch = Fetching
 	c.set(f.e, s, Event{Kind: EventResumed, Cause: f.cause, Topic: f.topic})
-	c.launch = append(c.launch, f)
+	c.fire(f)
 }

@@ -1,8 +1,10 @@
 package query
 
 import (
+	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -101,3 +103,31 @@ func TestCloseEndsEverything(t *testing.T) {
 		_ = c.Close()
 	})
 }
+
+func TestFetchesEndWithTheBase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, "value"))
+		c := New(Config{Base: ctx})
+		defer c.Close()
+		s := answers(time.Hour, 1)
+		q := s.query(Options{}, "a")
+		var seen any
+		q.Fetch = func(ctx context.Context, fc FetchContext) (int, error) {
+			seen = ctx.Value(key{})
+			return s.fetch(ctx, fc)
+		}
+		o, log := watch(c, q)
+		defer o.Close()
+		pass(ms)
+		cancel()
+		pass(time.Minute)
+		equal(t, "values pass", seen, any("value"))
+		equal(t, "aborted", s.aborted, 1)
+		equal(t, "without retry", brief(log.last()), "failure/idle (context canceled)")
+		_, err := Fetch(t.Context(), c, q)
+		equal(t, "later ones", errors.Is(err, context.Canceled), true)
+		equal(t, "calls", s.calls(), 1)
+	})
+}
+
+type key struct{}

@@ -60,8 +60,10 @@ const (
 type Client struct {
 	cfg    Config
 	epoch  time.Time
-	base   context.Context // ends with Close
+	base   context.Context // of mutations: ends with Close
+	values context.Context // of fetches: each is cancelled by itself, which spares a registration at the base
 	stop   context.CancelFunc
+	unhook func() bool
 	work   conc.WaitGroup // fetches and mutations: Close waits for them
 	calls  sync.WaitGroup // calls of ours that may still start work: Close waits for them first
 	meters meters
@@ -116,6 +118,8 @@ func New(cfg Config) *Client {
 	c := &Client{cfg: cfg, index: map[string]*entry{}, timerAt: never, focused: true, wantFocus: true, online: true}
 	c.epoch = c.clock()
 	c.base, c.stop = context.WithCancel(cfg.Base)
+	c.values = context.WithoutCancel(cfg.Base)
+	c.unhook = context.AfterFunc(cfg.Base, c.abandon)
 	c.flushAlarm.owner = ringFunc(func() {})
 	c.focusAlarm.owner = ringFunc(c.refocus)
 	c.mutations.init()
@@ -166,9 +170,6 @@ func (c *Client) unlock() {
 	if c.closed {
 		launch, chores = nil, nil
 	}
-	for _, f := range launch {
-		f.out++
-	}
 	if len(launch) > 0 {
 		c.calls.Add(1) // under the mutex: Close either sees these fetches or they never start
 		defer c.calls.Done()
@@ -207,10 +208,22 @@ func (c *Client) Close() error {
 		}
 	}
 	c.mu.Unlock()
+	c.unhook()
 	c.stop()
 	c.calls.Wait()
 	c.work.Wait()
 	return nil
+}
+
+// abandon cancels every fetch when the base ends; they fail, and so do those begun later.
+func (c *Client) abandon() {
+	c.lock()
+	defer c.unlock()
+	for _, e := range c.index {
+		if e.flight != nil {
+			e.flight.cancel()
+		}
+	}
 }
 
 // tell queues a call of user code, in the order of commits.

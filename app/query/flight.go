@@ -40,6 +40,8 @@ type flight struct {
 	paused bool // waits for the network
 	held   bool // the next attempt is due, but nobody waits for it
 
+	simulated *simulation
+
 	retryAt, graceAt time.Duration
 	alarm            alarm
 
@@ -58,7 +60,10 @@ func (c *Client) start(e *entry, p planner, because why) *flight {
 		e: e, plan: p, why: because, because: because, seq: c.seq, began: c.t, writes: e.writes, prev: e.state,
 		keep: len(e.watchers) == 0 || p.options().KeepGoing, unset: 3, retryAt: never, graceAt: never,
 	}
-	f.ctx, f.cancel = context.WithCancel(c.base)
+	f.ctx, f.cancel = context.WithCancel(c.values)
+	if c.cfg.Base.Err() != nil {
+		f.cancel()
+	}
 	f.alarm.owner = f
 	f.pendings, e.waiting = e.waiting, nil
 	e.flight = f
@@ -70,7 +75,7 @@ func (c *Client) start(e *entry, p planner, because why) *flight {
 	s.failures, s.reason = 0, nil
 	if c.online || p.options().Network != ModeOnline {
 		s.fetch = Fetching
-		c.launch = append(c.launch, f)
+		c.fire(f)
 		c.set(e, s, Event{Kind: EventFetch, Cause: because.cause, Topic: because.topic})
 	} else {
 		s.fetch = Paused
@@ -90,43 +95,41 @@ func (c *Client) join(e *entry, p planner, because why) {
 	}
 }
 
-// attempt runs the fetch once, outside the lock.
-func (c *Client) attempt(f *flight) {
-	c.lock()
-	e := f.e
-	if e.flight != f {
-		c.returned(f)
-		c.unlock()
-		return
-	}
-	if f.failures > 0 { // a repeated attempt sees all that happened before it
+// fire lets an attempt out as soon as the mutex is free. A repeated one sees all that happened before it.
+func (c *Client) fire(f *flight) {
+	if e := f.e; f.failures > 0 {
 		f.writes, f.dirty, f.next, f.forced = e.writes, false, false, false
 		f.pendings = append(f.pendings, e.waiting...)
 		e.waiting, e.refetchAt = nil, never
 	}
-	fc := FetchContext{Path: e.path, Meta: f.plan.options().Meta, Attempt: f.failures, Cause: f.cause}
-	sim := e.simulated
-	c.unlock()
-	var v boxed
-	var err error
-	switch {
-	case sim != nil && sim.err != nil:
-		err = sim.err
-	case sim != nil && sim.hang:
-		<-f.ctx.Done()
-		err = f.ctx.Err()
-	default:
-		v, err = f.plan.run(f.ctx, fc)
-	}
+	f.simulated = f.e.simulated
+	f.out++
+	c.launch = append(c.launch, f)
+}
+
+// attempt runs the fetch once, outside the lock.
+func (c *Client) attempt(f *flight) {
+	v, err := f.fetch()
 	if err == nil {
 		err = c.land(f, v)
 	}
 	if err != nil {
-		c.fail(f, err, sim != nil)
+		c.fail(f, err)
 	}
-	c.lock()
-	c.returned(f)
-	c.unlock()
+}
+
+func (f *flight) fetch() (boxed, error) {
+	switch s := f.simulated; {
+	case f.ctx.Err() != nil:
+		return nil, f.ctx.Err()
+	case s != nil && s.err != nil:
+		return nil, s.err
+	case s != nil && s.hang:
+		<-f.ctx.Done()
+		return nil, f.ctx.Err()
+	}
+	fc := FetchContext{Path: f.e.path, Meta: f.plan.options().Meta, Attempt: f.failures, Cause: f.cause}
+	return f.plan.run(f.ctx, fc)
 }
 
 // returned notes that the attempt is over, for those who wait for a cancelled one.
@@ -139,16 +142,14 @@ func (c *Client) returned(f *flight) {
 }
 
 // fail counts a failed attempt, and repeats it or gives up.
-func (c *Client) fail(f *flight, err error, final bool) {
-	c.lock()
-	failures, unset := f.failures, f.unset
-	c.unlock()
+func (c *Client) fail(f *flight, err error) {
 	wait, again := time.Duration(0), false
-	if !final {
-		wait, again = c.again(f.plan.options().Retry, unset, failures, err)
+	if f.simulated == nil {
+		wait, again = c.again(f.plan.options().Retry, f.unset, f.failures, err)
 	}
 	c.lock()
 	defer c.unlock()
+	c.returned(f)
 	e := f.e
 	if e.flight != f {
 		return
@@ -271,7 +272,7 @@ func (f *flight) ring() {
 		case !c.online && f.plan.options().Network != ModeAlways:
 			c.pauseFlight(f)
 		default:
-			c.launch = append(c.launch, f)
+			c.fire(f)
 		}
 	}
 	c.setAlarm(&f.alarm, min(f.retryAt, f.graceAt))
@@ -287,7 +288,7 @@ func (c *Client) joined(f *flight) {
 	f.graceAt = never
 	if f.held {
 		f.held = false
-		c.launch = append(c.launch, f)
+		c.fire(f)
 	}
 	c.setAlarm(&f.alarm, f.retryAt)
 }

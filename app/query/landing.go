@@ -8,10 +8,12 @@ func (c *Client) land(f *flight, v boxed) error {
 	for {
 		c.lock()
 		if e.flight != f {
+			c.returned(f)
 			c.unlock()
 			return nil
 		}
 		if e.writes != f.writes {
+			c.returned(f)
 			c.landedLate(f)
 			c.unlock()
 			return nil
@@ -20,6 +22,7 @@ func (c *Client) land(f *flight, v boxed) error {
 		layers := c.layersOver(e.path, e, f.seq)
 		same, asks := alike(f.plan, old, v)
 		if !asks && len(layers) == 0 {
+			c.returned(f)
 			c.landed(f, v, v, false, same)
 			c.unlock()
 			return nil
@@ -40,6 +43,7 @@ func (c *Client) land(f *flight, v boxed) error {
 		view, hidden := c.project(e.path, layers, base)
 		c.lock()
 		if e.flight == f && e.rev == rev && c.layerRev == layerRev && e.writes == f.writes {
+			c.returned(f)
 			c.landed(f, base, view, hidden, false)
 			c.unlock()
 			return nil
