@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -76,6 +77,7 @@ func runWindow(ctx context.Context, core *Core) (err error) {
 
 	a := fyneapp.NewWithID(AppID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	d.applyTheme(a)
 	window := a.NewWindow(Title)
 	d.build(a, window)
 
@@ -92,7 +94,7 @@ func runWindow(ctx context.Context, core *Core) (err error) {
 	defer stop()
 	a.Lifecycle().SetOnStarted(func() {
 		started = true
-		d.started(a)
+		d.started()
 	})
 	a.Lifecycle().SetOnEnteredForeground(func() { d.focus.set(true) })
 	a.Lifecycle().SetOnExitedForeground(func() { d.focus.set(false) })
@@ -129,16 +131,27 @@ func (g *gui) Post(f func()) {
 
 func (g *gui) end() { g.ended.Store(true) }
 
-// started finishes what has to wait for the running toolkit: its own theme would overwrite ours before.
-func (d *desktop) started(a fyne.App) {
-	d.applyTheme(a)
+// started shows the first screen: nothing may be given the keyboard before the toolkit runs.
+func (d *desktop) started() {
 	d.frame.Open()
 	if os.Getenv(readyVariable) != "" {
-		d.window.SetContent(container.NewStack(d.frame.Content(), whenPainted(func() {
-			d.dispatch.Post(func() { fmt.Fprintln(os.Stderr, "READY") })
-		})))
+		d.sayReady()
 	}
 }
+
+// sayReady writes READY once what the first screen shows has been read and painted.
+func (d *desktop) sayReady() {
+	if !d.frame.Settled() {
+		time.AfterFunc(readyLooks, func() { d.dispatch.Post(d.sayReady) })
+		return
+	}
+	d.window.SetContent(container.NewStack(d.frame.Content(), whenPainted(func() {
+		d.dispatch.Post(func() { fmt.Fprintln(os.Stderr, "READY") })
+	})))
+}
+
+// readyLooks is how often it is looked for the first screen's content.
+const readyLooks = 2 * time.Millisecond
 
 // whenPainted is an object that calls fn once, while it is painted for the first time. It can't be seen.
 func whenPainted(fn func()) fyne.CanvasObject {

@@ -26,6 +26,7 @@ type Dashboard struct {
 	room   *screen.Room
 	stats  entity.Stats
 	known  bool
+	drawn  bool // the figures, or why there are none
 	recent []entity.Business
 	err    error
 
@@ -49,6 +50,7 @@ type Dashboard struct {
 var (
 	_ screen.Screen   = (*Dashboard)(nil)
 	_ screen.Statused = (*Dashboard)(nil)
+	_ screen.Settled  = (*Dashboard)(nil)
 )
 
 // New makes the screen.
@@ -97,6 +99,9 @@ func (d *Dashboard) Content() fyne.CanvasObject { return screen.Page(d.body) }
 
 // Status implements screen.Statused.
 func (d *Dashboard) Status() fyne.CanvasObject { return screen.Row(0, d.words) }
+
+// Settled implements screen.Settled.
+func (d *Dashboard) Settled() bool { return d.drawn }
 
 // Show implements screen.Screen.
 func (d *Dashboard) Show() {
@@ -166,6 +171,7 @@ func (d *Dashboard) drawFigures() {
 }
 
 func (d *Dashboard) put(o fyne.CanvasObject) {
+	d.drawn = true
 	if len(d.body.Objects) == 1 && d.body.Objects[0] == o {
 		return
 	}

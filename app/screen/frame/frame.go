@@ -85,6 +85,12 @@ func (f *Frame) Open() {
 // Current is the screen that is shown.
 func (f *Frame) Current() screen.ID { return f.current }
 
+// Settled reports whether what the screen shows has been read.
+func (f *Frame) Settled() bool {
+	s, ok := f.screens[f.current].(screen.Settled)
+	return !ok || s.Settled()
+}
+
 // Close leaves every screen and every reading.
 func (f *Frame) Close() {
 	for _, cancel := range f.cancel {
