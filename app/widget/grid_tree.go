@@ -18,6 +18,7 @@ const (
 
 const (
 	foldSpace  float32 = 15 // the mark and the gap behind it
+	markSize   float32 = 14
 	indentStep float32 = 16
 	badgeWidth float32 = 22 // at least
 	tailGap    float32 = 8
@@ -25,7 +26,8 @@ const (
 
 // adorned is what few cells have: a fold mark, a badge behind the words, a tail after them. Made when it is needed.
 type adorned struct {
-	mark, tail *canvas.Text
+	mark       *canvas.Image
+	tail       *canvas.Text
 	badge      *canvas.Rectangle
 	tailRaw    string
 	tailAt     float32
@@ -66,16 +68,15 @@ func (c *gridCell) showMark(r *gridRow, x, height float32, p *palette) {
 		return
 	}
 	if m.mark == nil {
-		m.mark = newText(TextSize, false)
+		m.mark = newImage()
 		r.box.Objects = append(r.box.Objects, m.mark)
 	}
-	m.mark.Text = "▸"
+	name := "right"
 	if c.raw.Fold == FoldOpen {
-		m.mark.Text = "▾"
+		name = "down"
 	}
-	m.mark.Color = p[RoleMuted]
-	middle(m.mark, x-foldSpace, 0, foldSpace, height)
-	setVisible(m.mark, true)
+	setImage(m.mark, glyph(name, p[RoleMuted]))
+	place(m.mark, x-foldSpace-3, (height-markSize)/2, markSize, markSize)
 }
 
 // showBadge puts a ground under the words, which stand in its middle.

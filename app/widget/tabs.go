@@ -1,8 +1,6 @@
 package widget
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -121,7 +119,6 @@ func (t *Tabs) TypedKey(e *fyne.KeyEvent) {
 // CreateRenderer implements fyne.Widget.
 func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	over, ground := newBox(ButtonRadius), newBox(ButtonRadius)
-	ground.StrokeWidth = 2
 	texts := make([]*canvas.Text, len(t.words))
 	objects := []fyne.CanvasObject{over, ground}
 	for i, word := range t.words {
@@ -133,9 +130,9 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 		owner: t, objects: objects,
 		restyle: func() {
 			p := currentPalette()
-			ground.FillColor, ground.StrokeColor = p[RoleAccentSoft], color.Transparent
+			ground.FillColor, ground.StrokeColor, ground.StrokeWidth = p[RoleAccentSoft], p[RoleAccent], 0
 			if t.focused {
-				ground.StrokeColor = p[RoleAccent]
+				ground.StrokeWidth = 2
 			}
 			over.FillColor = p[RoleHover]
 			setVisible(over, t.hovered >= 0 && t.hovered != t.chosen)
