@@ -65,6 +65,7 @@ type Core struct {
 	// CategoryError says why the rep's own category list isn't used; nil if it is, or there is none.
 	CategoryError error
 
+	slow       slowLog
 	logFile    io.Closer
 	life       context.CancelFunc // ends what runs in the background
 	background conc.WaitGroup     // the watch over the network interfaces; Close waits for it
@@ -83,7 +84,7 @@ func OpenCore(ctx context.Context, o CoreOptions) (*Core, error) {
 	o.Data = data
 	c := &Core{Options: o, Log: slog.New(slog.DiscardHandler), life: func() {}}
 	c.Bus = event.NewBus()
-	if c.DB, err = store.Open(ctx, store.Options{Dir: o.Data, Bus: c.Bus, ReadOnly: o.ReadOnly}); err != nil {
+	if c.DB, err = store.Open(ctx, store.Options{Dir: o.Data, Bus: c.Bus, ReadOnly: o.ReadOnly, OnSlow: c.slow.add}); err != nil {
 		c.Bus.Close()
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"letip/app/query"
 	"letip/app/screen"
 	"letip/app/screen/dashboard"
+	"letip/app/screen/devtools"
 	"letip/app/screen/enrich"
 	"letip/app/screen/find"
 	"letip/app/screen/frame"
@@ -34,11 +35,13 @@ type desktop struct {
 	desk     *lead.Desk
 	focus    *focus
 
-	window fyne.Window
-	room   *screen.Room
-	frame  *frame.Frame
-	watch  query.Group
-	theme  widget.Mode
+	window      fyne.Window
+	toolsWindow fyne.Window
+	room        *screen.Room
+	frame       *frame.Frame
+	tools       *devtools.Tools // nil while their window is closed
+	watch       query.Group
+	theme       widget.Mode
 }
 
 // newDesktop opens what the window reads through. It reads what was remembered, so that the first picture is the right
@@ -70,6 +73,7 @@ func (d *desktop) build(a fyne.App, w fyne.Window) {
 	d.window = w
 	d.room = &screen.Room{
 		Desk: d.desk, Dispatch: d.dispatch, Memory: d.memory, Window: w, Now: time.Now, Facts: d.facts(),
+		Tools: func() { d.openTools(a) },
 	}
 	d.frame = frame.New(d.room, []frame.Entry{
 		{ID: screen.Dashboard, Icon: "dashboard", Title: screen.L("Dashboard"), Build: dashboard.New},
@@ -94,6 +98,7 @@ func (d *desktop) applyTheme(a fyne.App) { a.Settings().SetTheme(widget.NewTheme
 
 // close ends the parts in order: what draws, what reads, what remembers.
 func (d *desktop) close() {
+	d.endTools()
 	d.focus.close()
 	d.watch.Close()
 	if d.frame != nil {

@@ -67,6 +67,7 @@ type Room struct {
 	Now      func() time.Time
 	Shell    Shell
 	Facts    Facts
+	Tools    func() // opens the developer tools; nil where there are none
 	Listed   Listed
 
 	sheets []*Sheet // that are open, the newest last

@@ -26,6 +26,7 @@ func (f *Frame) keys() []screen.Key {
 		{Name: "Ctrl+Z", Does: screen.L("undo the last change"), Shortcut: &fyne.ShortcutUndo{}, Do: f.undo},
 		{Name: "F5", Does: screen.L("read everything again"), Press: fyne.KeyF5, Do: f.room.Desk.Refresh},
 		{Name: "Esc", Does: screen.L("close what is open"), Press: fyne.KeyEscape, Do: f.escape},
+		{Name: "F12", Does: screen.L("open the developer tools"), Press: fyne.KeyF12, Do: f.room.Tools},
 		{Name: "?", Does: screen.L("show these keys"), Do: f.showKeys},
 	}
 	for i, e := range f.entries {

@@ -33,7 +33,13 @@ func newStatusBar(f *Frame) *statusBar {
 		}
 	})
 	s.job.Hide()
-	bar := screen.Inset(24, 0, 22, 0, container.NewBorder(nil, nil, nil, s.job, s.left))
+	var right fyne.CanvasObject = s.job
+	inset := float32(22)
+	if f.room.Tools != nil {
+		tools := widget.NewIconButton("developer", "", widget.Quiet, f.room.Tools).SetTone(widget.RoleMuted)
+		right, inset = screen.Row(10, s.job, tools.SetTip(screen.L("Developer tools")+"  F12")), 8
+	}
+	bar := screen.Inset(24, 0, inset, 0, container.NewBorder(nil, nil, nil, right, s.left))
 	s.object = container.NewStack(screen.Ground(widget.RoleSurface), container.NewBorder(screen.Rule(), nil, nil, nil, bar))
 	return s
 }
