@@ -62,6 +62,7 @@ type call struct {
 	out     io.Writer // the result
 	err     io.Writer // progress and messages
 	opened  func(*app.Core)
+	printed bool // the document is out: what goes wrong after it is a message
 }
 
 // Main runs what the arguments ask for and returns the exit code. Once ctx ends, by a signal, a job becomes interrupted
@@ -188,6 +189,7 @@ func id[T ~int64](word, what string) (T, error) {
 // print writes the result: the document, or the text.
 func (c *call) print(document any, text func(w io.Writer) error) error {
 	var err error
+	c.printed = true
 	if c.json {
 		err = printJSON(c.out, document)
 	} else {
@@ -206,7 +208,7 @@ func (c *call) fail(ctx context.Context, err error) int {
 	if ctx.Err() != nil && !errors.As(err, new(*usageError)) {
 		exit = exitInterrupted
 	}
-	if c.json {
+	if c.json && !c.printed {
 		if err := printJSON(c.out, errorDocument{problem.body}); err == nil {
 			return exit
 		}
