@@ -91,8 +91,6 @@ var bulkDerived = []string{
 	`INSERT INTO business_source (source, source_id, business_id, url, first_seen, last_seen)
 		SELECT 'osm', 'node/' || id, id, '', created_at, created_at FROM business`,
 	`INSERT INTO business_tag (tag, business_id) SELECT t.value, b.id FROM business b, json_each(b.tags) t WHERE tags IS NOT NULL`,
-	`INSERT INTO identity_key (kind, value, business_id) SELECT 'phone', phone, id FROM business WHERE phone IS NOT NULL`,
-	`INSERT INTO identity_key (kind, value, business_id) SELECT 'email', email, id FROM business WHERE email IS NOT NULL`,
 	`INSERT INTO business_area SELECT id, lat, lat, lon, lon FROM business`,
 	`INSERT INTO counter (kind, name, n) SELECT kind, name, count(*) FROM business_count GROUP BY kind, name`,
 	`INSERT INTO counter (kind, name, n) SELECT 'source', source, count(*) FROM business_source GROUP BY source`,

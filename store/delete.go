@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -60,7 +61,8 @@ func liveAmong(ctx context.Context, tx *sql.Tx, ids []entity.BusinessID) (live [
 func (db *DB) Restore(ctx context.Context, ids ...entity.BusinessID) error {
 	err := db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
 		back, err := queryIDs(ctx, tx, `SELECT id FROM business
-			WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL ORDER BY id`, idList(ids))
+			WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM merge WHERE loser = id) ORDER BY id`, idList(ids))
 		if err != nil || len(back) == 0 {
 			return nil, err
 		}
@@ -78,12 +80,23 @@ func (db *DB) Restore(ctx context.Context, ids ...entity.BusinessID) error {
 	return nil
 }
 
+// selectGone are those that have lain in the trash for their time, with all that was merged into them. What was merged into
+// a living one rests as long as that.
+const selectGone = `
+WITH RECURSIVE gone (id) AS (
+	SELECT id FROM business WHERE deleted_at <= ? AND NOT EXISTS (SELECT 1 FROM merge WHERE loser = id)
+	UNION SELECT m.loser FROM gone JOIN merge m ON m.survivor = gone.id)
+SELECT id FROM gone ORDER BY id`
+
 // emptyTrash removes for good what has lain in the trash for its time, with all that hangs on it.
 func (db *DB) emptyTrash(ctx context.Context) error {
 	before := db.now().Add(-trashKeeps).UnixMilli()
 	err := db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
-		gone, err := queryIDs(ctx, tx, "SELECT id FROM business WHERE deleted_at <= ?", before)
+		gone, err := queryIDs(ctx, tx, selectGone, before)
 		if err != nil || len(gone) == 0 {
+			return nil, err
+		}
+		if err := remember(ctx, tx, gone, db.millis()); err != nil {
 			return nil, err
 		}
 		err = runAll(ctx, tx,
@@ -96,4 +109,16 @@ func (db *DB) emptyTrash(ctx context.Context) error {
 		return fmt.Errorf("empty the trash: %w", err)
 	}
 	return nil
+}
+
+// remember puts those of the leads that nobody may contact on the list, before they are gone for good.
+func remember(ctx context.Context, tx *sql.Tx, gone []entity.BusinessID, now int64) (err error) {
+	held, err := queryIDs(ctx, tx, `SELECT id FROM business
+		WHERE id IN (SELECT value FROM json_each(?)) AND (do_not_contact = 1 OR stage = 'Do not contact') ORDER BY id`, idList(gone))
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	s := &sqlSession{ctx: ctx, tx: tx}
+	defer func() { err = errors.Join(err, s.close()) }()
+	return suppressGone(s, held, "", now)
 }

@@ -55,6 +55,7 @@ func compile(f entity.Filter) (conditions, error) {
 
 	if f.Trash {
 		c.add("b.deleted_at IS NOT NULL")
+		c.add("NOT EXISTS (SELECT 1 FROM merge WHERE loser = b.id)") // it rests in another lead, not in the trash
 	} else {
 		c.add("b.deleted_at IS NULL")
 	}

@@ -33,7 +33,8 @@ const (
 const foundConfidence = 0.8
 
 // SaveFound keeps what a job's item found, in one transaction: a commit that was acknowledged survives the death of the
-// process. A place is known by its source and the source's own id. What is known is refreshed: fields that were empty,
+// process. A place is known by its source and the source's own id, or, where it is surely the same as a business of another
+// source or name, as that; one that may be the same is kept apart, and the pair waits for a person. What is known is refreshed: fields that were empty,
 // values that this source gave and has changed, distance, contacts; but never a value that the rep wrote, and nothing of
 // a lead in the trash. A place that can't be stored fails alone. Without a job (0) nothing is noted for a resume.
 func (db *DB) SaveFound(ctx context.Context, job entity.JobID, item string, found []entity.Found) ([]Outcome, error) {
@@ -42,7 +43,9 @@ func (db *DB) SaveFound(ctx context.Context, job entity.JobID, item string, foun
 	}
 	var outcomes []Outcome
 	err := db.write(ctx, scraped, func(tx *sql.Tx) (events []event.Event, err error) {
-		s := saver{tx: tx, ctx: ctx, job: job, item: item, now: db.millis(), outcomes: make([]Outcome, len(found))}
+		s := saver{
+			tx: tx, ctx: ctx, job: job, item: item, now: db.millis(), outcomes: make([]Outcome, len(found)), unmatched: db.unmatched,
+		}
 		defer func() { err = errors.Join(err, s.close()) }()
 		if err := s.save(found); err != nil {
 			return nil, err
@@ -64,10 +67,12 @@ type saver struct {
 	item string
 	now  int64
 
-	statements map[string]*sql.Stmt
-	outcomes   []Outcome
-	created    []entity.BusinessID
-	changed    []entity.BusinessID
+	unmatched bool // who is who isn't asked
+
+	session  session // by database/sql where none is given
+	outcomes []Outcome
+	created  []entity.BusinessID
+	changed  []entity.BusinessID
 }
 
 // sighting is a place as a source names it.
@@ -82,7 +87,11 @@ func (s *saver) save(found []entity.Found) error {
 	if err != nil {
 		return err
 	}
-	before, err := s.current(known)
+	before, err := s.current(known.ids())
+	if err != nil {
+		return err
+	}
+	w, err := s.meet(places, known)
 	if err != nil {
 		return err
 	}
@@ -93,18 +102,17 @@ func (s *saver) save(found []entity.Found) error {
 			continue
 		}
 		at := sighting{p.found.Source, p.found.SourceID}
-		id, isKnown := known[at]
-		kind := OutcomeDuplicate
+		was, isKnown := known[at]
+		id, kind := was.id, OutcomeDuplicate
 		switch {
 		case !isKnown:
-			if id, err = s.insert(p); err != nil {
+			if id, kind, err = s.welcome(p, w, before); err != nil {
 				return err
 			}
-			known[at], kind = id, OutcomeSaved
-			s.created = append(s.created, id)
+			known[at] = seenAs{id: id, attached: kind == OutcomeDuplicate}
 		case before[id] == nil: // it came twice in one batch
 		default:
-			if before[id].savedByJob {
+			if before[id].savedByJob && !was.attached {
 				kind = OutcomeSaved
 			}
 			if err := s.refresh(p, before[id]); err != nil {
@@ -116,23 +124,40 @@ func (s *saver) save(found []entity.Found) error {
 		}
 		s.outcomes[i].ID, s.outcomes[i].Kind = id, kind
 	}
-	return nil
+	return w.end(s)
+}
+
+// seenAs is the business that a sighting is of.
+type seenAs struct {
+	id       entity.BusinessID
+	attached bool // it was known from elsewhere when the sighting came
+}
+
+type sightings map[sighting]seenAs
+
+func (k sightings) ids() []entity.BusinessID {
+	ids := make([]entity.BusinessID, 0, len(k))
+	for _, was := range k {
+		ids = append(ids, was.id)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // seen gives the businesses that are known by what the sources call them.
-func (s *saver) seen(found []entity.Found) (known map[sighting]entity.BusinessID, err error) {
+func (s *saver) seen(found []entity.Found) (known sightings, err error) {
 	ids := map[string][]string{}
 	for _, f := range found {
 		ids[f.Source] = append(ids[f.Source], f.SourceID)
 	}
-	known = make(map[sighting]entity.BusinessID, len(found))
+	known = make(sightings, len(found))
 	for source, list := range ids { // most often there is one
-		err := s.rows(`SELECT source_id, business_id FROM business_source
+		err := s.rows(`SELECT source_id, business_id, said IS NOT NULL FROM business_source
 			WHERE source = ? AND source_id IN (SELECT value FROM json_each(?))`,
-			[]any{source, orEmptyList(toJSON(list))}, func(row *sql.Rows) error {
-				at, id := sighting{source: source}, entity.BusinessID(0)
-				err := row.Scan(&at.id, &id)
-				known[at] = id
+			[]any{source, orEmptyList(toJSON(list))}, func(row scanner) error {
+				at, was := sighting{source: source}, seenAs{}
+				err := row.Scan(&at.id, &was.id, &was.attached)
+				known[at] = was
 				return err
 			})
 		if err != nil {
@@ -170,48 +195,25 @@ func (s *saver) events() []event.Event {
 	return events
 }
 
-// run executes a statement that is prepared once a batch: compiling the triggers of an insert takes longer than running
-// them.
-func (s *saver) run(query string, args ...any) error {
-	_, err := s.result(query, args...)
-	return err
+// run and those below go by the session.
+func (s *saver) run(query string, args ...any) error { return s.road().run(query, args...) }
+
+func (s *saver) rows(query string, args []any, scan func(scanner) error) error {
+	return s.road().rows(query, args, scan)
 }
 
-func (s *saver) result(query string, args ...any) (sql.Result, error) {
-	st, ok := s.statements[query]
-	if !ok {
-		var err error
-		if st, err = s.tx.PrepareContext(s.ctx, query); err != nil {
-			return nil, err
-		}
-		if s.statements == nil {
-			s.statements = map[string]*sql.Stmt{}
-		}
-		s.statements[query] = st
+func (s *saver) road() session {
+	if s.session == nil {
+		s.session = &sqlSession{ctx: s.ctx, tx: s.tx}
 	}
-	return st.ExecContext(s.ctx, args...)
-}
-
-func (s *saver) rows(query string, args []any, scan func(*sql.Rows) error) (err error) {
-	rows, err := s.tx.QueryContext(s.ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return s.session
 }
 
 func (s *saver) close() error {
-	var errs []error
-	for _, st := range s.statements {
-		errs = append(errs, st.Close())
+	if own, ok := s.session.(*sqlSession); ok {
+		return own.close()
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
 func orEmptyList(list any) any {

@@ -39,11 +39,7 @@ func (s *saver) insert(p place) (entity.BusinessID, error) {
 		_, values := withFold(column, value)
 		args = append(args, values...)
 	}
-	result, err := s.result(insertFound, append(args, p.distance(), s.now, s.now)...)
-	if err != nil {
-		return 0, err
-	}
-	key, err := result.LastInsertId()
+	key, err := s.road().add(insertFound, append(args, p.distance(), s.now, s.now)...)
 	if err != nil {
 		return 0, err
 	}

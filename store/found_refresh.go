@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"strings"
 
 	"letip/store/entity"
@@ -27,20 +26,16 @@ FROM provenance
 WHERE business_id IN (SELECT value FROM json_each(?)) AND chosen = 1`
 
 // current reads the businesses that are known already: three questions, however many they are.
-func (s *saver) current(known map[sighting]entity.BusinessID) (map[entity.BusinessID]*former, error) {
-	before := make(map[entity.BusinessID]*former, len(known))
-	if len(known) == 0 {
+func (s *saver) current(ids []entity.BusinessID) (map[entity.BusinessID]*former, error) {
+	before := make(map[entity.BusinessID]*former, len(ids))
+	if len(ids) == 0 {
 		return before, nil
-	}
-	ids := make([]entity.BusinessID, 0, len(known))
-	for _, id := range known {
-		ids = append(ids, id)
 	}
 	list := idList(ids)
 	names := append([]string{"distance_mi"}, foundColumns...)
 	query := "SELECT id, deleted_at IS NOT NULL, " + strings.Join(names, ", ") +
 		" FROM business WHERE id IN (SELECT value FROM json_each(?))"
-	err := s.rows(query, []any{list}, func(row *sql.Rows) error {
+	err := s.rows(query, []any{list}, func(row scanner) error {
 		f := former{columns: map[string]any{}, chosen: map[string]string{}}
 		values := make([]any, len(names))
 		into := []any{&f.id, &f.trashed}
@@ -59,7 +54,7 @@ func (s *saver) current(known map[sighting]entity.BusinessID) (map[entity.Busine
 	if err != nil {
 		return nil, err
 	}
-	err = s.rows(selectChosen, []any{list}, func(row *sql.Rows) error {
+	err = s.rows(selectChosen, []any{list}, func(row scanner) error {
 		var id entity.BusinessID
 		var field, source string
 		err := row.Scan(&id, &field, &source)
@@ -69,7 +64,7 @@ func (s *saver) current(known map[sighting]entity.BusinessID) (map[entity.Busine
 	if err != nil || s.job == 0 {
 		return before, err
 	}
-	return before, s.rows(selectSavedByJob, []any{s.job, list}, func(row *sql.Rows) error {
+	return before, s.rows(selectSavedByJob, []any{s.job, list}, func(row scanner) error {
 		var id entity.BusinessID
 		err := row.Scan(&id)
 		before[id].savedByJob = true
@@ -98,34 +93,40 @@ func (s *saver) refresh(p place, was *former) error {
 	if err := s.run(touchSource, s.now, f.URL, f.Source, f.SourceID); err != nil || was.trashed {
 		return err
 	}
+	_, err := s.takeOver(p, was)
+	return err
+}
+
+// takeOver gives a business what a place says and it hasn't got, and tells whether it looks otherwise then.
+func (s *saver) takeOver(p place, was *former) (changed bool, err error) {
 	taken, err := s.weigh(p, was)
 	if err != nil {
-		return err
+		return false, err
 	}
-	changed := len(taken) > 0
+	changed = len(taken) > 0
 	if changed {
 		if err := s.take(was, taken); err != nil {
-			return err
+			return false, err
 		}
-		if err := s.tell(was.id, f.Source, taken); err != nil {
-			return err
+		if err := s.tell(was.id, p.found.Source, taken); err != nil {
+			return false, err
 		}
 	}
 	if d := p.distance(); d != nil && d != was.columns["distance_mi"] {
 		changed = true
 		if err := s.run(setDistance, d, was.id); err != nil {
-			return err
+			return false, err
 		}
 	}
 	for _, c := range p.contacts() {
 		if err := s.contact(was.id, c); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if changed {
 		s.changed = append(s.changed, was.id)
 	}
-	return nil
+	return changed, nil
 }
 
 // weigh decides fact by fact, keeps the word of the source in the provenance, and gives what is to be shown from now on.
@@ -179,9 +180,8 @@ func (s *saver) take(was *former, taken []fact) error {
 		}
 		was.columns[f.column] = f.value
 	}
-	_, err := s.tx.ExecContext(s.ctx, "UPDATE business SET "+strings.Join(set, ", ")+", updated_at = ? WHERE id = ?",
+	return s.road().once("UPDATE business SET "+strings.Join(set, ", ")+", updated_at = ? WHERE id = ?",
 		append(args, s.now, was.id)...)
-	return err
 }
 
 func (s *saver) tell(id entity.BusinessID, source string, taken []fact) error {

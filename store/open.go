@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	zombie "zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
 
 	"letip/store/event"
@@ -42,11 +43,14 @@ type DB struct {
 	bus       *event.Bus
 	now       func() time.Time
 	unclean   bool
+	ready     bool // the schema is ours: writes settle who is who
+	unmatched bool // a test's own: nothing is taken for the same, and no pairs are looked for
 
 	lock    *flock.Flock
 	writer  *sql.DB // one connection; nil when opened for reading only
 	readers *sql.DB
 	fast    *sqlitex.Pool // the same engine without database/sql, for pages, snapshots and exports
+	bulk    *zombie.Conn  // the same for imports; opened when one needs it, and used only by who holds writer's connection
 
 	known knowledge // of lists that were asked for
 	slow  *slow     // nil: nothing is timed
@@ -119,6 +123,10 @@ func (db *DB) openForWriting(ctx context.Context) error {
 	if err := db.migrate(ctx, h); err != nil {
 		return err
 	}
+	if err := db.makeKeys(ctx); err != nil {
+		return err
+	}
+	db.ready = true
 	if err := db.openPools(); err != nil {
 		return err
 	}
@@ -203,6 +211,9 @@ func (db *DB) Close() error {
 		}
 		if db.readers != nil {
 			errs = append(errs, db.readers.Close())
+		}
+		if db.bulk != nil {
+			errs = append(errs, db.bulk.Close())
 		}
 		if db.writer != nil {
 			db.optimize()

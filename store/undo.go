@@ -36,7 +36,8 @@ func openStep(ctx context.Context, tx *sql.Tx, now int64, kind entity.UndoKind, 
 		return 0, err
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM undo_step
-		WHERE id <= (SELECT id FROM undo_step ORDER BY id DESC LIMIT 1 OFFSET ?)`, undoSteps)
+		WHERE id <= (SELECT id FROM undo_step ORDER BY id DESC LIMIT 1 OFFSET ?)
+		AND id NOT IN (SELECT step FROM import WHERE status = 'active')`, undoSteps)
 	return step, err
 }
 
@@ -67,20 +68,26 @@ func asJSON(columns []string) string {
 
 // Undo takes back the newest step. Error: ErrNothingToUndo.
 func (db *DB) Undo(ctx context.Context) (entity.Undone, error) {
-	return db.takeBack(ctx, "SELECT id, kind, label FROM undo_step ORDER BY id DESC LIMIT 1")
+	return db.takeBack(ctx, "SELECT id, coalesce(deed, kind), label FROM undo_step ORDER BY id DESC LIMIT 1")
 }
 
 // UndoStep takes back one step, whatever came after it: what later steps or scrapes have changed again stays as it is.
 // Error: ErrNothingToUndo where the step is not among the last 20 or was taken back.
 func (db *DB) UndoStep(ctx context.Context, step int64) (entity.Undone, error) {
-	return db.takeBack(ctx, "SELECT id, kind, label FROM undo_step WHERE id = ?", step)
+	return db.takeBack(ctx, "SELECT id, coalesce(deed, kind), label FROM undo_step WHERE id = ?", step)
 }
 
 // UndoSteps gives the steps that can be taken back, newest first.
 func (db *DB) UndoSteps(ctx context.Context) ([]entity.UndoStep, error) {
 	steps := []entity.UndoStep{}
 	err := db.fastRead(ctx, func(conn *zombie.Conn) error {
-		const query = `SELECT id, at, kind, label, (SELECT count(*) FROM undo_row WHERE step = s.id) FROM undo_step s ORDER BY id DESC`
+		const query = `
+SELECT id, at, coalesce(deed, kind), label,
+	(SELECT count(*) FROM undo_row WHERE step = s.id)
+	+ (SELECT count(DISTINCT key) FROM undo_image WHERE step = s.id AND tbl = 'business')
+	+ (SELECT coalesce(sum(last_id - first_id + 1), 0) FROM undo_brought WHERE step = s.id)
+FROM undo_step s
+ORDER BY id DESC`
 		return each(conn, query, nil, func(row *zombie.Stmt) error {
 			c := columns{row: row}
 			steps = append(steps, entity.UndoStep{
@@ -108,10 +115,8 @@ func (db *DB) takeBack(ctx context.Context, which string, args ...any) (entity.U
 		if u.IDs, err = queryIDs(ctx, tx, "SELECT business_id FROM undo_row WHERE step = ? ORDER BY business_id", u.Step); err != nil {
 			return nil, err
 		}
-		if err := db.restore(ctx, tx, u); err != nil {
-			return nil, err
-		}
-		return undoEvents(u), nil
+		events, err := db.takeBackStep(ctx, tx, &u)
+		return append(undoEvents(u), events...), err
 	})
 	if err != nil {
 		return entity.Undone{}, fmt.Errorf("undo: %w", err)
@@ -119,8 +124,14 @@ func (db *DB) takeBack(ctx context.Context, which string, args ...any) (entity.U
 	return u, nil
 }
 
+// columnKinds are the kinds of step that change columns of leads and nothing else.
+var columnKinds = map[entity.UndoKind]struct{}{entity.UndoCreate: {}, entity.UndoUpdate: {}, entity.UndoDelete: {}}
+
 func undoEvents(u entity.Undone) []event.Event {
+	_, columns := columnKinds[u.Kind]
 	switch {
+	case !columns:
+		return nil
 	case len(u.IDs) == 0:
 		return nil
 	case u.Kind == entity.UndoCreate:
@@ -151,7 +162,7 @@ func (db *DB) restore(ctx context.Context, tx *sql.Tx, u entity.Undone) error {
 			statement{"DELETE FROM timeline WHERE step = ?", []any{u.Step}},
 		)
 	}
-	return runAll(ctx, tx, append(statements, statement{"DELETE FROM undo_step WHERE id = ?", []any{u.Step}})...)
+	return runAll(ctx, tx, statements...)
 }
 
 // stepColumns gives the leading columns that a step changed; all its rows have the same.

@@ -24,7 +24,8 @@ func dump(t interface {
 ) map[string][]string {
 	tables := map[string]string{
 		"business": "id", "business_source": "source, source_id", "contact": "id", "provenance": "id",
-		"identity_key": "kind, value, business_id", "business_tag": "tag, business_id", "timeline": "id",
+		"identity_key": "key, business_id", "identity_pair": "a, b",
+		"merge": "loser", "suppression": "id", "suppressed": "business_id, suppression_id", "business_tag": "tag, business_id", "timeline": "id",
 	}
 	all := map[string][]string{}
 	for table, by := range tables {

@@ -109,7 +109,7 @@ func (db *DB) SaveVisit(ctx context.Context, v entity.Visit) (entity.Business, e
 	err := db.writeThen(ctx, scraped, func(tx *sql.Tx) (events []event.Event, err error) {
 		s := saver{tx: tx, ctx: ctx, now: v.At.UnixMilli()}
 		defer func() { err = errors.Join(err, s.close()) }()
-		before, err := s.current(map[sighting]entity.BusinessID{{source: website}: v.Business})
+		before, err := s.current([]entity.BusinessID{v.Business})
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +122,7 @@ func (db *DB) SaveVisit(ctx context.Context, v entity.Visit) (entity.Business, e
 		}
 		return []event.Event{event.StatsUpdated{}}, nil
 	}, func() []event.Event {
-		if b, unread = db.Business(context.WithoutCancel(ctx), v.Business); unread != nil {
+		if b, unread = db.Business(context.WithoutCancel(ctx), db.PartOf(ctx, v.Business)); unread != nil {
 			return []event.Event{event.BusinessUpdated{IDs: []entity.BusinessID{v.Business}}}
 		}
 		return []event.Event{event.BusinessEnriched{Business: b}}

@@ -48,9 +48,22 @@ func (db *DB) writeThen(
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() // after a commit it does nothing
+	var stepBefore int64
+	if d == typed && db.ready {
+		if stepBefore, err = newestStep(ctx, tx); err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
+	}
 	events, err := fn(tx)
 	if err != nil {
 		return err
+	}
+	if db.ready {
+		follow, err := db.settled(ctx, tx, d, stepBefore)
+		if err != nil {
+			return err
+		}
+		events = append(events, follow...)
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)

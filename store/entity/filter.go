@@ -91,6 +91,12 @@ const (
 	UndoCreate UndoKind = "create"
 	UndoUpdate UndoKind = "update"
 	UndoDelete UndoKind = "delete"
+	// Those that do more than change the columns of leads.
+	UndoImport      UndoKind = "import"
+	UndoMerge       UndoKind = "merge"
+	UndoSplit       UndoKind = "split"
+	UndoDecision    UndoKind = "decision" // two leads are not the same
+	UndoSuppression UndoKind = "suppression"
 )
 
 // FieldErrors says what is wrong with a Draft or an Update: a sentence for each field's JSON name.

@@ -128,11 +128,11 @@ func (e *evidence) website(a, b Record) {
 	case shared(a.Sites, b.Sites) != "":
 		e.beyond = true
 		e.add(4, "same website")
+	case len(a.Sites) > 0 && len(b.Sites) > 0:
+		e.against(-2, "different websites")
 	case shared(a.Pages, b.Pages) != "":
 		e.beyond = true
 		e.add(4, "same page on the web")
-	case len(a.Sites) > 0 && len(b.Sites) > 0:
-		e.against(-2, "different websites")
 	}
 }
 

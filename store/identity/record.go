@@ -27,7 +27,7 @@ type Record struct {
 
 // Name is a name in comparable form.
 type Name struct {
-	Text  string // normal.FoldName
+	Text  string // normal.FoldName, with one word for each kind of place
 	Words []string
 }
 
@@ -48,7 +48,8 @@ func RecordOf(b *entity.Business) Record {
 	if code, ok := normal.StateCode(b.State); ok {
 		r.State = code
 	}
-	for _, c := range b.Contacts {
+	// In the order of their values: whatever order they were read in, a long list ends at the same one.
+	for _, c := range slices.SortedFunc(slices.Values(b.Contacts), func(x, y entity.Contact) int { return strings.Compare(x.Value, y.Value) }) {
 		switch c.Kind {
 		case entity.ContactPhone:
 			r.Phones = join(r.Phones, c.Value)
@@ -63,6 +64,29 @@ func RecordOf(b *entity.Business) Record {
 	r.House, r.Street, r.Unit = street(b.Address)
 	r.ZIP, _, _ = strings.Cut(strings.TrimSpace(b.ZIP), "-")
 	return r
+}
+
+// Absorb adds what another record of the same business knows.
+func (r *Record) Absorb(o Record) {
+	for _, p := range o.Phones {
+		r.Phones = join(r.Phones, p)
+	}
+	for _, e := range o.Emails {
+		r.Emails = join(r.Emails, e)
+	}
+	if len(r.Sites) == 0 {
+		r.Sites = o.Sites
+	}
+	for _, p := range o.Pages {
+		r.Pages = join(r.Pages, p)
+	}
+	if r.Street == "" {
+		r.House, r.Street, r.Unit = o.House, o.Street, o.Unit
+	}
+	r.City, r.State, r.ZIP = firstOf(r.City, o.City), firstOf(r.State, o.State), firstOf(r.ZIP, o.ZIP)
+	if r.Where == nil {
+		r.Where = o.Where
+	}
 }
 
 // site sorts an address on the web: a domain of the business's own, or its page on somebody else's.
@@ -114,8 +138,14 @@ func join(list []string, s string) []string {
 func names(s string) []Name {
 	var list []Name
 	add := func(text string) {
-		if folded := normal.FoldName(text); folded != "" {
-			list = append(list, Name{folded, strings.Fields(folded)})
+		words := strings.Fields(normal.FoldName(text))
+		for i, w := range words {
+			if same, ok := synonyms[w]; ok {
+				words[i] = same
+			}
+		}
+		if len(words) > 0 {
+			list = append(list, Name{strings.Join(words, " "), words})
 		}
 	}
 	add(s)

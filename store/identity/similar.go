@@ -24,6 +24,15 @@ var generic = func() map[string]float64 {
 	return m
 }()
 
+// synonyms are words for one kind of place.
+var synonyms = map[string]string{
+	"pizzeria": "pizza", "restaurants": "restaurant", "ristorante": "restaurant", "caffe": "cafe", "grille": "grill", "delicatessen": "deli",
+	"steakhouse": "steak", "store": "shop", "stores": "shop", "shoppe": "shop", "centre": "center", "ctr": "center", "services": "service",
+	"svc": "service", "dentistry": "dental", "dentist": "dental", "dentists": "dental", "offices": "office", "assoc": "associates",
+	"assocs": "associates", "hosp": "hospital", "dept": "department", "vet": "veterinary", "intl": "international", "bros": "brothers",
+	"automotive": "auto", "motors": "motor", "barbershop": "barber", "drugs": "drug", "laundromat": "laundry", "jewelry": "jewelers",
+}
+
 func weight(w string) float64 {
 	if g, ok := generic[w]; ok {
 		return g
