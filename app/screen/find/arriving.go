@@ -9,13 +9,14 @@ import (
 	"letip/store/entity"
 )
 
-// arriving lists the leads that a search saw, as they come in, the newest on top.
+// arriving lists the leads that a search saw: as they come in with the newest on top, once it is over nearest first.
 type arriving struct {
 	f    *Find
 	list *lead.List
 	grid *widget.Grid
 	none *widget.Empty
 	card *widget.Card
+	done bool // the search is over: what it found stands nearest first
 }
 
 func newArriving(f *Find) *arriving {
@@ -41,23 +42,48 @@ func newArriving(f *Find) *arriving {
 
 // show lists what a search saw.
 func (a *arriving) show(id entity.JobID) {
-	v := lead.View{Filter: entity.Filter{Job: id}}
+	a.done = false
 	if a.list == nil {
-		a.list = a.f.room.Desk.NewList(lead.ListOptions{View: v, Changed: a.changed, Settle: widget.EveryStats})
+		a.list = a.f.room.Desk.NewList(lead.ListOptions{View: a.view(id), Changed: a.changed, Settle: widget.EveryStats})
 		a.changed(lead.Change{Opened: true})
 		return
 	}
-	a.list.SetView(v)
+	a.list.SetView(a.view(id))
 }
 
-// told words the list by how its search stands.
+func (a *arriving) view(id entity.JobID) lead.View {
+	v := lead.View{Filter: entity.Filter{Job: id}}
+	if a.done {
+		v.Sort = entity.Sort{Field: "distance_mi"}
+	}
+	return v
+}
+
+// told words and orders the list by how its search stands.
 func (a *arriving) told(r lead.Run) {
-	title, none := screen.L("Arriving"), screen.L("Nothing has arrived yet")
+	if done := r.Status.Ended(); done != a.done && a.list != nil && r.ID == a.f.job {
+		a.done = done
+		a.list.SetView(a.view(r.ID))
+	}
+	title := screen.L("Arriving, newest first")
 	if r.Status.Ended() {
-		title, none = screen.L("What it found"), screen.L("Nothing was found")
+		title = screen.L("What it found, nearest first")
 	}
 	a.card.SetTitle(title)
-	a.none.Set("leads", none, "")
+	switch r.Status {
+	case entity.JobCompleted:
+		a.none.Set("leads", screen.L("Nothing was found"), screen.Failure(r.Job))
+	case entity.JobFailed:
+		a.none.Set("warning", screen.L("The search failed"), screen.Failure(r.Job))
+	case entity.JobCancelled:
+		a.none.Set("leads", screen.L("The search was cancelled before anything was found"), "")
+	case entity.JobInterrupted:
+		a.none.Set("leads", screen.L("The search was cut short before anything was found"), "")
+	case entity.JobPaused:
+		a.none.Set("leads", screen.L("The search rests, and nothing has arrived yet"), "")
+	default:
+		a.none.Set("leads", screen.L("Nothing has arrived yet"), "")
+	}
 }
 
 func (a *arriving) changed(c lead.Change) {

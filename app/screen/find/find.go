@@ -46,7 +46,7 @@ func New(room *screen.Room) screen.Screen {
 	f.monitor = newMonitor(f)
 	f.arriving = newArriving(f)
 	f.none = widget.NewEmpty("find", screen.L("Nothing is being searched for"),
-		screen.L("Choose a place and how far around it. What is found appears here as it arrives, nearest first."),
+		screen.L("Choose a place and how far around it. What is found appears here as it arrives, and nearest first once the search is over."),
 		widget.NewButton(screen.L("Try the sample territory"), widget.Secondary, room.TrySample))
 	f.right = container.NewStack(widget.NewCard(f.none))
 	left := screen.Sized(formWidth, 0, f.form.card)

@@ -73,7 +73,11 @@ func (m *monitor) show(r lead.Run) {
 	fresh := m.run.ID != r.ID
 	m.run = r
 	m.title.SetText(m.heading(r))
-	m.bar.SetValue(r.Percent / 100)
+	done := r.Percent / 100
+	if r.Status == entity.JobFailed {
+		done = 0 // a full red bar would say that work was done
+	}
+	m.bar.SetValue(done)
 	m.bar.SetRole(barRole(r))
 	m.line.SetText(m.words(r))
 	for _, f := range m.figures {
@@ -85,7 +89,8 @@ func (m *monitor) show(r lead.Run) {
 		f.tile.SetFigure(screen.Number(n), role)
 	}
 	problem := screen.Failure(r.Job)
-	if m.problem.Text() != problem {
+	worded := m.problem.Text() != problem
+	if worded {
 		role := widget.RoleError
 		if r.Status == entity.JobCompleted {
 			role = widget.RoleWarn // a part came: what is there is kept
@@ -94,7 +99,7 @@ func (m *monitor) show(r lead.Run) {
 		visible(m.problem, problem != "")
 		m.card.Refresh()
 	}
-	if fresh || m.state != r.Status {
+	if worded || fresh || m.state != r.Status {
 		m.state = r.Status
 		m.offer(r)
 		m.f.arriving.told(r)
