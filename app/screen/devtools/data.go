@@ -31,6 +31,10 @@ func dataItem(name string, data any, open bool) item {
 
 func valueItem(name string, v reflect.Value) item {
 	it := item{name: name, named: true}
+	if err, ok := asError(v); ok { // most errors are pointers
+		it.value, it.role = clipped(err.Error()), widget.RoleError
+		return it
+	}
 	v, null := behind(v)
 	if null {
 		it.value, it.role = "null", widget.RoleMuted
@@ -90,6 +94,14 @@ func behind(v reflect.Value) (_ reflect.Value, null bool) {
 	return v, !v.IsValid()
 }
 
+func asError(v reflect.Value) (error, bool) {
+	if !v.IsValid() || !v.CanInterface() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return nil, false
+	}
+	err, ok := v.Interface().(error)
+	return err, ok && err != nil
+}
+
 // scalar words a value that has nothing in it.
 func scalar(v reflect.Value) (text string, role widget.Role, ok bool) {
 	if v.CanInterface() {
@@ -101,8 +113,6 @@ func scalar(v reflect.Value) (text string, role widget.Role, ok bool) {
 			return x.Local().Format("2006-01-02 15:04:05.000"), widget.RoleText, true
 		case time.Duration:
 			return x.String(), widget.RoleText, true
-		case error:
-			return clipped(x.Error()), widget.RoleError, true
 		case json.RawMessage:
 			return clipped(string(x)), widget.RoleText, true
 		case []byte:

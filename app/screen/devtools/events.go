@@ -36,7 +36,7 @@ func newsColumns() []widget.Column {
 		{ID: "at", Width: 100, MinWidth: 90},
 		{ID: "what", Width: 230, MinWidth: 120, Grow: true},
 		{ID: "aside", Width: 190, MinWidth: 100, Grow: true, Align: right},
-		{ID: "sum", Width: 104, MinWidth: 60, Align: right},
+		{ID: "sum", Width: 120, MinWidth: 60, Align: right},
 	}
 }
 

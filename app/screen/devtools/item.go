@@ -21,5 +21,9 @@ func fact(name, value string) item { return item{name: name, value: value, role:
 
 // group is an item that holds others.
 func group(name, value string, open bool, kids ...item) item {
-	return item{name: name, value: value, role: widget.RoleMuted, open: open, kids: func() []item { return kids }}
+	it := item{name: name, value: value, role: widget.RoleMuted, open: open}
+	if len(kids) > 0 {
+		it.kids = func() []item { return kids }
+	}
+	return it
 }

@@ -63,8 +63,7 @@ func prefixRow(p *prefix) []widget.Cell {
 		times = []widget.Cell{{Text: took(p.P50)}, {Text: took(p.P95)}}
 	}
 	return append([]widget.Cell{
-		{Text: keyName(p.Prefix), Bold: true},
-		{Text: screen.Number(p.n)},
+		{Text: keyName(p.Prefix), Tail: screen.Number(p.n), Bold: true},
 		{Text: screen.Number(p.Fetches)},
 		failed,
 		{Text: screen.Number(p.Hits)},

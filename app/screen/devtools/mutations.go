@@ -2,6 +2,7 @@ package devtools
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -115,16 +116,21 @@ func mutationSubject(i *query.MutationInfo, line string) subject {
 		state = append(state, item{name: screen.L("error"), value: i.Err.Error(), role: widget.RoleError})
 	}
 	variables := dataItem(screen.L("variables"), i.Variables, true)
-	context := dataItem(screen.L("context"), i.Context, false)
-	variables.named, context.named = false, false
-	return subject{
+	variables.named = false
+	s := subject{
 		key: "mutation " + strconv.FormatUint(i.ID, 10), title: screen.Joined(" ", mutationName(i), variableWords(i.Variables)),
 		word: mutationWord(i), line: line,
 		items: []item{
-			variables, group(screen.L("open layers"), strconv.Itoa(len(layers)), true, layers...), context,
+			variables, group(screen.L("open layers"), strconv.Itoa(len(layers)), true, layers...),
 			group(screen.L("state"), screen.L(i.Status.String()), true, state...),
 		},
 	}
+	if t := reflect.TypeOf(i.Context); t != nil && t.Size() > 0 {
+		context := dataItem(screen.L("context"), i.Context, false)
+		context.named = false
+		s.items = append(s.items, context)
+	}
+	return s
 }
 
 func dash(s string) string {

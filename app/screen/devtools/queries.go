@@ -20,6 +20,7 @@ type queries struct {
 	at     time.Time // of the picture
 	meters map[query.Path]query.Meter
 	chosen query.Path
+	worded int // rows that were worded, counted for tests
 
 	grid   *widget.Grid
 	bar    *bar

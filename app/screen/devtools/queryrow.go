@@ -14,6 +14,7 @@ func (q *queries) Row(i int) (widget.RowView, bool) {
 	if i < 0 || i >= len(q.list.rows) {
 		return widget.RowView{}, false
 	}
+	q.worded++
 	r := &q.list.rows[i]
 	key := widget.Cell{Text: r.name, Tail: r.tail, Bold: true, Indent: r.depth, Fold: r.fold}
 	if r.entry == nil {
@@ -115,5 +116,5 @@ func tookCell(e *query.EntryInfo) widget.Cell {
 }
 
 func hitWords(e *query.EntryInfo) string {
-	return screen.Lf("{{.Hits}} hits, {{.Misses}} misses", screen.With{"Hits": screen.Number(e.Hits), "Misses": screen.Number(e.Misses)})
+	return screen.Count(e.Hits, "hit") + ", " + screen.Count(e.Misses, "miss")
 }
