@@ -96,7 +96,7 @@ func (f *form) reach(u entity.Update, country string) {
 		return e164, ok
 	})
 	f.read("email", u.Email, "%q is no email address.", normal.Email)
-	f.read("website", u.Website, "%q is no web address.", normal.Website)
+	f.read("website", u.Website, "%q is no web address.", typedWebsite)
 }
 
 // read sets a column that only holds what could be read.
@@ -257,4 +257,13 @@ func asUpdate(d entity.Draft) entity.Update {
 		u.Stage = &d.Stage
 	}
 	return u
+}
+
+// typedWebsite reads one web address. A source's field may be a list with remarks; what a person types with a blank
+// within it is a slip, and half of it would be another website.
+func typedWebsite(raw string) (string, bool) {
+	if strings.ContainsAny(strings.TrimSpace(raw), " \t;,|") {
+		return "", false
+	}
+	return normal.Website(raw)
 }

@@ -47,7 +47,11 @@ func export(ctx context.Context, c *call) (int, error) {
 			return exitFailed, err
 		}
 		return exitDone, c.print(report, func(w io.Writer) error {
-			fmt.Fprintf(w, "%d leads written to %s", report.Rows, report.Path)
+			noun := "leads"
+			if report.Rows == 1 {
+				noun = "lead"
+			}
+			fmt.Fprintf(w, "%d %s written to %s", report.Rows, noun, report.Path)
 			if report.Suppressed > 0 {
 				fmt.Fprintf(w, "; %d that must not be contacted were left out", report.Suppressed)
 			}

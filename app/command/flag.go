@@ -120,6 +120,9 @@ func parse(args []string) (line, error) {
 			failed = firstOf(failed, misuse("--%s needs a value.", name))
 			continue
 		}
+		if spec.value != "" && strings.TrimSpace(value) == "" { // a script's empty variable must not mean everything
+			failed = firstOf(failed, misuse("--%s needs a value.", name))
+		}
 		if !spec.many && len(l.flags[name]) > 0 {
 			failed = firstOf(failed, misuse("--%s is given twice.", name))
 		}

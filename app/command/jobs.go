@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"letip/store/entity"
@@ -111,6 +112,7 @@ func printJobs(w io.Writer, all []entity.Job, failures map[entity.JobID][]entity
 		_, err := fmt.Fprintln(w, "Nothing was searched for yet.")
 		return err
 	}
+	var notes []string // below the table: a line over all columns would part it
 	t := newTable(w, "id", "kind", "status", "started", "found", "saved", "known", "failed", "where")
 	for _, j := range all {
 		where := ""
@@ -119,14 +121,27 @@ func printJobs(w io.Writer, all []entity.Job, failures map[entity.JobID][]entity
 		}
 		t.row(fmt.Sprint(j.ID), string(j.Kind), string(j.Status), local(j.CreatedAt), fmt.Sprint(j.Counts.Found),
 			fmt.Sprint(j.Counts.Saved), fmt.Sprint(j.Counts.Duplicate), fmt.Sprint(j.Counts.Failed), where)
-		if j.Error != nil {
-			t.note(j.Error.Class + ": " + j.Error.Message)
-		}
-		for _, f := range failures[j.ID] {
-			t.note(f.Class + ": " + f.Message)
-		}
+		notes = append(notes, notesOf(j, failures[j.ID])...)
 	}
-	return t.flush()
+	if err := t.flush(); err != nil || len(notes) == 0 {
+		return err
+	}
+	_, err := fmt.Fprintln(w, "\n"+strings.Join(notes, "\n"))
+	return err
+}
+
+// notesOf says what went wrong in a job. Its own error is most often a failure of one of its items as well.
+func notesOf(j entity.Job, failures []entity.Failure) []string {
+	var notes []string
+	told := false
+	for _, f := range failures {
+		told = told || j.Error != nil && f.Class == j.Error.Class && f.Message == j.Error.Message
+		notes = append(notes, fmt.Sprintf("job %d, %s, attempt %d: %s: %s", j.ID, local(f.At), f.Attempt, f.Class, clean(f.Message)))
+	}
+	if j.Error != nil && !told {
+		notes = append(notes, fmt.Sprintf("job %d: %s: %s", j.ID, j.Error.Class, clean(j.Error.Message)))
+	}
+	return notes
 }
 
 // local is a moment as a person at this place reads it.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"letip/app"
+	"letip/store/normal"
 )
 
 // The exit codes of SPEC section 5.
@@ -137,9 +138,9 @@ func (l line) coreOptions() (app.CoreOptions, error) {
 		Data: l.text("data"), AllowPrivate: l.on("allow-private"),
 		Nominatim: l.text("nominatim"), Overpass: l.text("overpass"), Contact: l.text("user-agent-contact"),
 	}
-	for _, name := range []string{"data", "nominatim", "overpass", "user-agent-contact"} {
-		if l.has(name) && strings.TrimSpace(l.text(name)) == "" {
-			return o, misuse("--%s needs a value.", name)
+	if c := o.Contact; c != "" && !app.IsEndpoint(c) {
+		if _, ok := normal.Email(c); !ok {
+			return o, misuse("--user-agent-contact must be an email address or the address of a web page, not %q.", c)
 		}
 	}
 	for _, name := range []string{"nominatim", "overpass"} {

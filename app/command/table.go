@@ -29,9 +29,6 @@ func (t *table) row(cells ...string) {
 	t.write(strings.TrimRight(strings.Join(cells, "\t"), "\t") + "\n")
 }
 
-// note writes a line under a row, over all columns.
-func (t *table) note(text string) { t.write("    " + clean(text) + "\n") }
-
 func (t *table) write(line string) {
 	if _, err := io.WriteString(t.w, line); err != nil {
 		t.errs = append(t.errs, err)

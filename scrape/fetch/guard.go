@@ -108,7 +108,7 @@ func (c *Client) admit(p *plan, u *url.URL) *Error {
 func refused(err error, u *url.URL) *Error {
 	if errors.Is(err, errNoContact) {
 		return NewError(ClassBlocked, u.String(),
-			"Public servers are asked only after a contact address is set: they want to know whom to write to.", err)
+			"Public servers are asked only after a contact address is set, in Settings or with --user-agent-contact: they want to know whom to write to.", err)
 	}
 	message := ""
 	if p, ok := errors.AsType[*privateAddress](err); ok {

@@ -93,8 +93,9 @@ func ExportCSV(ctx context.Context, path string, columns []Column, rows Rows) (R
 
 // replace writes a file whole or not at all.
 func replace(path string, write func(io.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return &fs.PathError{Op: "write", Path: path, Err: errors.New("this is a directory")}
+	path, err = target(path)
+	if err != nil {
+		return err
 	}
 	part := path + Partial
 	// A part left by a crash may have any mode: it goes, and a new one comes.
@@ -118,6 +119,41 @@ func replace(path string, write func(io.Writer) error) (err error) {
 	}
 	return syncDirectory(filepath.Dir(path))
 }
+
+// target is the file that is really written to, where a link points, and refuses what must not be written over: a
+// directory, a device, and a database, the program's own above all.
+func target(path string) (string, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return path, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	refuse := func(why string) (string, error) {
+		return "", &fs.PathError{Op: "write", Path: path, Err: errors.New(why)}
+	}
+	switch {
+	case info.IsDir():
+		return refuse("this is a directory")
+	case !info.Mode().IsRegular():
+		return refuse("this is no plain file; - writes to standard output")
+	}
+	begins := make([]byte, len(databaseHeader))
+	if f, err := os.Open(path); err == nil {
+		n, _ := io.ReadFull(f, begins) // a shorter file is no database
+		if err := f.Close(); err != nil {
+			return "", err
+		}
+		if string(begins[:n]) == databaseHeader {
+			return refuse("this is a database, choose another name")
+		}
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// databaseHeader is how every SQLite file begins (SQLite's file format, 1.3).
+const databaseHeader = "SQLite format 3\x00"
 
 func ignoreGone(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
