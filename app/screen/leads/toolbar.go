@@ -88,13 +88,18 @@ func (l *Leads) filterMenu() []*fyne.MenuItem {
 		m.Disabled = len(items) == 0
 		return m
 	}
-	named := func(names []entity.NameCount, label func(string) string, set func(*entity.Filter, string)) []*fyne.MenuItem {
+	named := func(title string, names []entity.NameCount, label func(string) string, set func(*entity.Filter, string)) *fyne.MenuItem {
 		names = slices.DeleteFunc(slices.Clone(names), func(n entity.NameCount) bool { return n.Name == "" })
 		var items []*fyne.MenuItem
 		for _, n := range names[:min(len(names), menuLength)] {
 			items = append(items, item(label(n.Name)+"   "+screen.Number(n.Count), func(f *entity.Filter) { set(f, n.Name) }))
 		}
-		return items
+		if len(names) > menuLength {
+			items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(
+				screen.Lf("All {{.N}}…", screen.With{"N": screen.Number(len(names))}),
+				func() { l.pickName(screen.L(title), names, label, set) }))
+		}
+		return sub(title, items)
 	}
 	same := func(s string) string { return s }
 
@@ -120,12 +125,12 @@ func (l *Leads) filterMenu() []*fyne.MenuItem {
 		item(screen.L("the last 30 days"), func(f *entity.Filter) { f.Since = today.AddDate(0, 0, -29) }),
 	}
 	return []*fyne.MenuItem{
-		sub("City", named(l.menus.Cities, same, func(f *entity.Filter, v string) { f.City = v })),
-		sub("Category", named(l.menus.Categories, same, func(f *entity.Filter, v string) { f.Category = v })),
+		named("City", l.menus.Cities, same, func(f *entity.Filter, v string) { f.City = v }),
+		named("Category", l.menus.Categories, same, func(f *entity.Filter, v string) { f.Category = v }),
 		sub("Status", statuses),
 		sub("Stage", stages),
-		sub("Tag", named(l.menus.Tags, same, func(f *entity.Filter, v string) { f.Tag = v })),
-		sub("Source", named(l.menus.Sources, screen.SourceWord, func(f *entity.Filter, v string) { f.Source = v })),
+		named("Tag", l.menus.Tags, same, func(f *entity.Filter, v string) { f.Tag = v }),
+		named("Source", l.menus.Sources, screen.SourceWord, func(f *entity.Filter, v string) { f.Source = v }),
 		sub("Distance", distances),
 		sub("Added", since),
 		fyne.NewMenuItemSeparator(),
