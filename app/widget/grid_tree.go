@@ -26,13 +26,13 @@ const (
 
 // adorned is what few cells have: a fold mark, a badge behind the words, a tail after them. Made when it is needed.
 type adorned struct {
-	mark       *canvas.Image
-	tail       *canvas.Text
-	badge      *canvas.Rectangle
-	tailRaw    string
-	tailAt     float32
-	tailWidth  float32
-	tailCut    bool
+	mark      *canvas.Image
+	tail      *canvas.Text
+	badge     *canvas.Rectangle
+	tailRaw   string
+	tailAt    float32
+	tailWidth float32
+	tailCut   bool
 }
 
 // before is the room that a tree takes before a cell's words.

@@ -141,12 +141,12 @@ func wordTokens(w string, t hourToken, before []hourToken) []hourToken {
 	for _, name := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} { // "closedsunday", "fridayclosed"
 		t.day, t.text = dayWords[name], name
 		closed := hourToken{kind: tokenNone, start: t.start, end: t.end}
-		switch {
-		case w == name+"closed":
+		switch w {
+		case name + "closed":
 			return append(one(tokenDay), closed)
-		case w == "closed"+name:
+		case "closed" + name:
 			return append([]hourToken{closed}, one(tokenDay)...)
-		case w == "am"+name || w == "pm"+name:
+		case "am" + name, "pm" + name:
 			return one(tokenDay)
 		}
 	}
@@ -177,7 +177,7 @@ func timeAt(s string, i int) (hourToken, bool) {
 		j++
 	}
 	t := hourToken{kind: tokenTime, start: i, exact: s[i] == '0' && j-i > 1}
-	h, m := 0, 0
+	var h, m int
 	switch j - i {
 	case 1, 2:
 		h = atoi(s[i:j])

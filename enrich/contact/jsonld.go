@@ -16,9 +16,7 @@ func (d *document) linkedData() []*item {
 		if !ok {
 			continue
 		}
-		for _, it := range itemsOf(v, 0) {
-			all = append(all, it)
-		}
+		all = append(all, itemsOf(v, 0)...)
 	}
 	return all
 }

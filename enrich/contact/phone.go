@@ -91,9 +91,10 @@ func numberOf(raw, country string, m Method, confidence float64) (Number, bool) 
 	}
 	if ok {
 		n.Value = e164
-		if kind == normal.PhoneFax {
+		switch kind {
+		case normal.PhoneFax:
 			n.Kind = Fax
-		} else if kind == normal.PhoneMobile {
+		case normal.PhoneMobile:
 			n.Kind = Mobile
 		}
 	} else {

@@ -28,11 +28,7 @@ func readDocument(t *testing.T, file, base string) *document {
 	return d
 }
 
-// shape is an item as the W3C's expected files write it.
-type shape struct {
-	Properties map[string][]any `json:"properties"`
-}
-
+// shapeOf writes an item as the W3C's expected files do.
 func shapeOf(it *item) map[string][]string {
 	m := map[string][]string{}
 	for _, p := range it.props {

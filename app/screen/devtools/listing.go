@@ -150,7 +150,7 @@ func placeOf(e *query.EntryInfo, t *keyText) place {
 }
 
 func (w *wish) compare(a, b place) int {
-	c := 0
+	var c int
 	switch w.Sort {
 	case byKey:
 		c = compareKeys(a.segs, b.segs)

@@ -41,7 +41,6 @@ type Enrich struct {
 	stats   entity.Stats
 	known   bool // stats were read
 	matches int  // leads of the list's filter that would be visited
-	last    lead.Run
 	live    bool // an enrichment runs or waits
 
 	job   entity.JobID // whose work is shown; zero is none
