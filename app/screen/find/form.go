@@ -71,11 +71,13 @@ func newForm(f *Find) *form {
 	x.most.SetText(strconv.Itoa(facts.DefaultMax))
 	x.most.OnSubmitted = func(string) { x.submit() }
 	x.mostField = widget.NewField(screen.L("At most, the nearest first"), x.most)
+	x.most.OnChanged = func(string) { x.mostField.SetError("") }
 	x.sources = screen.Column(5)
 	x.sourceField = widget.NewText("", widget.StyleHint.With(widget.RoleError).Cutting())
 	x.contact = widget.NewEntry("you@example.com")
 	x.contact.OnSubmitted = func(string) { x.submit() }
 	x.contactBox = widget.NewField(screen.L("Your email, for OpenStreetMap"), x.contact)
+	x.contact.OnChanged = func(string) { x.contactBox.SetError("") }
 	x.contactBox.SetHint(screen.L("It asks every program to say who is calling. Sent only there."))
 	x.contactBox.Hide()
 	x.button = widget.NewButton(screen.L("Find businesses"), widget.Primary, x.submit)

@@ -112,6 +112,7 @@ func (f *form) field(in input) fyne.CanvasObject {
 	e.OnEscape = func() { f.s.askLeave(f.s.endForm) }
 	f.entries[in.field] = e
 	f.fields[in.field] = widget.NewField(screen.L(in.label), e)
+	e.OnChanged = func(string) { f.fields[in.field].SetError("") }
 	return f.fields[in.field]
 }
 
@@ -143,6 +144,7 @@ func (f *form) work() []fyne.CanvasObject {
 	}
 	f.tags = text(tags, screen.L("separated by commas"))
 	f.fields["tags"] = widget.NewField(screen.L("Tags"), f.tags)
+	f.tags.OnChanged = func(string) { f.fields["tags"].SetError("") }
 	rows := []fyne.CanvasObject{
 		screen.Shares(10, []float32{1, 1.4}, widget.NewField(screen.L("Stage"), f.stage), f.fields["tags"]),
 	}
@@ -152,6 +154,7 @@ func (f *form) work() []fyne.CanvasObject {
 	f.next = text(next, screen.L("for example: call back"))
 	f.due = text(due, "2026-11-24")
 	f.fields["next_action_due"] = widget.NewField(screen.L("Due on"), f.due)
+	f.due.OnChanged = func(string) { f.fields["next_action_due"].SetError("") }
 	f.dnc = widget.NewCheckbox(screen.L("Do not contact: leave out of exports"), dnc, nil)
 	return append(rows,
 		screen.Shares(10, []float32{1.6, 1}, widget.NewField(screen.L("Next action"), f.next), f.fields["next_action_due"]),
