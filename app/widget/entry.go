@@ -14,6 +14,8 @@ type Entry struct {
 	fynewidget.Entry
 	// OnEscape gets Esc; nil hands it to the window.
 	OnEscape func()
+	// OnScroll gets the wheel, which Fyne's entry would swallow: a form that scrolls sets it.
+	OnScroll func(*fyne.ScrollEvent)
 
 	self           fyne.CanvasObject // the outermost widget: the canvas knows no other
 	focused, wrong bool

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	fynewidget "fyne.io/fyne/v2/widget"
 )
 
 // entryPad is how much further in the text of an entry begins than Fyne has it.
@@ -18,12 +19,14 @@ type entryRenderer struct {
 	e       *Entry
 	box     *canvas.Rectangle
 	objects []fyne.CanvasObject
+	wheel   *wheel // over the text
 }
 
 // CreateRenderer implements fyne.Widget.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	r := &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), e: e, box: newBox(ButtonRadius)}
 	r.box.StrokeWidth = 1
+	r.wheel = newWheel(r.scrolled)
 	r.restyle()
 	return r
 }
@@ -48,6 +51,45 @@ func (r *entryRenderer) restyle() {
 		}
 		r.objects = append(r.objects, o)
 	}
+	r.objects = append(r.objects, r.wheel)
+}
+
+// scrolled hands the wheel on; an area that is written in keeps it, as its text may be longer than what is seen.
+func (r *entryRenderer) scrolled(ev *fyne.ScrollEvent) {
+	if r.e.OnScroll == nil || r.e.MultiLine && r.e.focused {
+		for _, o := range r.WidgetRenderer.Objects() {
+			if s, ok := o.(fyne.Scrollable); ok {
+				s.Scrolled(ev)
+				return
+			}
+		}
+		return
+	}
+	r.e.OnScroll(ev)
+}
+
+// wheel lies over an entry, draws nothing and takes only the mouse wheel: taps and drags go through to the text.
+type wheel struct {
+	fynewidget.BaseWidget
+	turned func(*fyne.ScrollEvent)
+}
+
+var _ fyne.Scrollable = (*wheel)(nil)
+
+func newWheel(turned func(*fyne.ScrollEvent)) *wheel {
+	w := &wheel{turned: turned}
+	w.ExtendBaseWidget(w)
+	return w
+}
+
+// Scrolled implements fyne.Scrollable.
+func (w *wheel) Scrolled(ev *fyne.ScrollEvent) { w.turned(ev) }
+
+// CreateRenderer implements fyne.Widget.
+func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(&renderer{
+		owner: w, restyle: func() {}, layout: func(fyne.Size) {}, minSize: func() fyne.Size { return fyne.Size{} },
+	})
 }
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject { return r.objects }
@@ -69,6 +111,7 @@ func (r *entryRenderer) Layout(size fyne.Size) {
 	for _, o := range r.objects[1:] {
 		o.Move(o.Position().AddXY(entryPad, down))
 	}
+	place(r.wheel, 0, 0, size.Width, size.Height)
 	if end := r.e.ActionItem; end != nil { // reaches the border
 		place(end, size.Width-end.MinSize().Width-1, 1, end.MinSize().Width, size.Height-2)
 	}

@@ -91,7 +91,11 @@ func newForm(f *Find) *form {
 		x.button, x.recent,
 		attribution(f.room.Shell),
 	)
-	x.card = widget.NewCard(screen.Scrolled(screen.Inset(20, 18, 20, 14, body))).SetPadding(0)
+	scroll := screen.Scrolled(screen.Inset(20, 18, 20, 14, body))
+	for _, e := range []*widget.Entry{x.place, x.most, x.contact} {
+		e.OnScroll = scroll.Scrolled
+	}
+	x.card = widget.NewCard(scroll).SetPadding(0)
 
 	last := entity.Search{Radius: facts.DefaultRadius, Max: facts.DefaultMax}
 	f.room.Memory.Recall(keyForm, &last)

@@ -93,8 +93,16 @@ func newForm(s *side, old *entity.Business) *form {
 	f.save = widget.NewButton(verb, widget.Primary, f.submit)
 	cancel := widget.NewButton(screen.L("Cancel"), widget.Secondary, func() { s.askLeave(s.endForm) })
 	head := screen.Inset(18, 14, 18, 10, screen.Row(8, widget.NewText(title, widget.StyleTitle), screen.Spring(), cancel, f.save))
-	f.object = container.NewBorder(screen.Column(0, head, screen.Rule()), nil, nil, nil,
-		screen.Scrolled(screen.Inset(18, 12, 18, 18, screen.Column(9, rows...))))
+	scroll := screen.Scrolled(screen.Inset(18, 12, 18, 18, screen.Column(9, rows...)))
+	for _, e := range f.entries {
+		e.OnScroll = scroll.Scrolled
+	}
+	for _, e := range []*widget.Entry{f.tags, f.next, f.due} {
+		if e != nil {
+			e.OnScroll = scroll.Scrolled
+		}
+	}
+	f.object = container.NewBorder(screen.Column(0, head, screen.Rule()), nil, nil, nil, scroll)
 	return f
 }
 
