@@ -51,13 +51,13 @@ var (
 		do:  func(c *query.Client, f query.Filter) { c.Remove(f) },
 	}
 	showLoading = &action{
-		word: "Show loading", back: "Restore loading", tip: "Let it look as if its first read went on for ever", tone: widget.RoleAccent,
+		word: "Show loading", back: "Restore", tip: "Let it look as if its first read went on for ever", tone: widget.RoleAccent,
 		can:    func(i *query.Inspection) bool { return i.Fetchable && i.Simulated == query.NotSimulated },
 		undone: func(i *query.Inspection) bool { return i.Simulated == query.SimulatedLoading },
 		do:     func(c *query.Client, f query.Filter) { c.TriggerLoading(f) }, undo: restore,
 	}
 	showError = &action{
-		word: "Show error", back: "Restore error", tip: "Let its reads fail", tone: widget.RoleError,
+		word: "Show error", back: "Restore", tip: "Let its reads fail", tone: widget.RoleError,
 		can: func(i *query.Inspection) bool {
 			return i.Fetchable && i.Status != query.StatusPending && i.Simulated == query.NotSimulated
 		},

@@ -66,7 +66,7 @@ func (m *moment) readWords() string {
 	case m.reads == 0 && m.kind == ofChange:
 		return ""
 	case m.shared > 0:
-		return screen.Lf("{{.N}} (shared by {{.M}})", screen.With{"N": m.reads, "M": m.reads + m.shared})
+		return screen.Lf("{{.N}} for {{.M}}", screen.With{"N": m.reads, "M": m.reads + m.shared})
 	}
 	return strconv.Itoa(m.reads)
 }
@@ -75,7 +75,7 @@ func (m *moment) layerWords() string {
 	if m.layers == 0 {
 		return ""
 	}
-	return screen.Count(m.layers, "optimistic layer")
+	return screen.Count(m.layers, "layer")
 }
 
 func (m *moment) stateWords() string {

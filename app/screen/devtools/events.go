@@ -34,16 +34,19 @@ func newsColumns() []widget.Column {
 	right := fyne.TextAlignTrailing
 	return []widget.Column{
 		{ID: "at", Width: 100, MinWidth: 90},
-		{ID: "what", Width: 230, MinWidth: 120, Grow: true},
-		{ID: "aside", Width: 190, MinWidth: 100, Grow: true, Align: right},
-		{ID: "sum", Width: 120, MinWidth: 60, Align: right},
+		{ID: "what", Width: 195, MinWidth: 120, Grow: true},
+		{ID: "aside", Width: 225, MinWidth: 100, Grow: true, Align: right},
+		{ID: "sum", Width: 82, MinWidth: 60, Align: right},
 	}
 }
 
 func newsCells(m *moment) []widget.Cell {
 	sum := widget.Cell{Text: m.sum(), Role: widget.RoleMuted}
-	if m.err != nil {
+	switch {
+	case m.err != nil:
 		sum.Role, sum.Tip = widget.RoleError, m.err.Error()
+	case m.shared > 0:
+		sum.Tip = screen.Count(m.reads, "read") + ", " + screen.Count(m.reads+m.shared, "reader")
 	}
 	return []widget.Cell{
 		{Text: clock(m.at), Role: widget.RoleMuted}, {Text: m.words()}, {Text: m.aside(), Role: widget.RoleMuted}, sum,

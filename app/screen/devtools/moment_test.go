@@ -111,7 +111,7 @@ func TestTimelineTellsTheKeysTouchedTheReadsAndTheirCause(t *testing.T) {
 		equal(t, "story", told(line), []string{
 			"read businesses {page: 1} → mount · 8 ms",
 			"read stats → mount · 2 ms",
-			"business:created #1042 → businesses*, stats* · 2 (shared by 4)",
+			"business:created #1042 → businesses*, stats* · 2 for 4",
 			"read businesses {page: 1} → by business:created · 8 ms",
 			"read stats → by business:created · 2 ms",
 			"scraping:progress job 7 62 % → scrape-status/7 · 0 (patched)",
@@ -154,7 +154,7 @@ func TestTimelineTellsOfChangesAndTheirLayers(t *testing.T) {
 		pass(time.Second)
 		line.read(c.Story(line.seen))
 		equal(t, "story", told(line)[1:], []string{
-			"mutation delete #998 → 1 optimistic layer · landed 3 ms · 1", "read stats → by delete · 1 ms",
+			"mutation delete #998 → 1 layer · landed 3 ms · 1", "read stats → by delete · 1 ms",
 			"mutation delete #999 → undone after 3 ms · 1", "read stats → by delete · 1 ms",
 		})
 	})

@@ -117,7 +117,7 @@ func (t *Tools) Open() {
 	t.deps.Window.Canvas().Focus(t.queries.grid)
 }
 
-// Close ends everything. A network that was only said to be away is there again.
+// Close ends everything, what was put on for show too: the network is there again, and reads are real.
 func (t *Tools) Close() {
 	if t.closed {
 		return
@@ -126,6 +126,7 @@ func (t *Tools) Close() {
 	t.camera.off()
 	t.gate.Close()
 	t.setMocked(false)
+	t.deps.Cache.Restore(query.Filter{Match: func(e query.EntryInfo) bool { return e.Simulated != query.NotSimulated }})
 	t.details.stop()
 	t.working.Wait()
 	t.toasts.CloseAll()

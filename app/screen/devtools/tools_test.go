@@ -243,8 +243,8 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 		if s, f, m := state(); s != query.StatusPending || f != query.Fetching || m != query.SimulatedLoading {
 			t.Errorf("with loading on it is %s, %s", s, f)
 		}
-		equal(t, "offered meanwhile", strings.Join(r.offered(), ", "), "(Refetch), (Invalidate), (Reset), (Remove), Restore loading, (Show error)")
-		r.tap("Restore loading")
+		equal(t, "offered meanwhile", strings.Join(r.offered(), ", "), "(Refetch), (Invalidate), (Reset), (Remove), Restore, (Show error)")
+		r.tap("Restore")
 		if s, f, m := state(); s != query.StatusSuccess || f != query.Idle || m != query.NotSimulated {
 			t.Errorf("restored it is %s, %s", s, f)
 		}
@@ -253,7 +253,7 @@ func TestActionsDoWhatTheySay(t *testing.T) {
 			t.Errorf("with an error on it is %s", s)
 		}
 		r.shows("unknown error from the developer tools")
-		r.tap("Restore error")
+		r.tap("Restore")
 		if s, _, m := state(); s != query.StatusSuccess || m != query.NotSimulated {
 			t.Errorf("restored it is %s", s)
 		}
@@ -468,6 +468,27 @@ func TestTheNetworkIsMockedAwayUntilTheToolsClose(t *testing.T) {
 		r.do(r.tools.Close)
 		pass(time.Second)
 		equal(t, "afterwards", r.cache.Entries(query.Filter{})[0].HasData, true)
+	})
+}
+
+func TestWhatWasPutOnForShowEndsWithTheTools(t *testing.T) {
+	inRoom(t, func(r *room) {
+		var c calls
+		r.observe(c.query(hour(), "a"))
+		r.observe(c.query(hour(), "b"))
+		pass(time.Second)
+		r.open()
+		r.choose("a")
+		r.tap("Show loading")
+		r.choose("b")
+		r.tap("Show error")
+		r.do(r.tools.Close)
+		pass(time.Second)
+		for _, e := range r.cache.Entries(query.Filter{}) {
+			if e.Simulated != query.NotSimulated || e.Status != query.StatusSuccess || e.Fetch != query.Idle {
+				t.Errorf("%s is left %s, %s", e.Path, e.Status, e.Fetch)
+			}
+		}
 	})
 }
 
