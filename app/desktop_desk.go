@@ -60,3 +60,5 @@ func (e exporter) Export(ctx context.Context, x lead.Export) (lead.Exported, err
 }
 
 func gone(err error) bool { return errors.Is(err, store.ErrNotFound) }
+
+func undone(err error) bool { return errors.Is(err, store.ErrNothingToUndo) }

@@ -61,7 +61,7 @@ func newDesktop(ctx context.Context, core *Core, dispatch widget.Dispatcher) (*d
 	d := &desktop{core: core, dispatch: dispatch, memory: memory, theme: widget.Mode(s.Theme)}
 	d.desk = lead.Open(context.WithoutCancel(ctx), lead.Deps{
 		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Visitor: core.Enrich, Exporter: exporter{core.DB}, Bus: core.Bus, Categories: categoryFile{core.Options.Data},
-		Schedule: dispatch.Post, Health: core.Fetch.Health, Busy: store.IsBusy, Gone: gone,
+		Schedule: dispatch.Post, Health: core.Fetch.Health, Busy: store.IsBusy, Gone: gone, Undone: undone,
 		OnError: func(err error) { core.Log.Error("the desk met an error", "error", err) },
 	})
 	d.focus = newFocus(d.desk.Focus)

@@ -99,6 +99,8 @@ type Deps struct {
 	Health func() entity.Health
 	// Gone tells that a lead or a job is no longer there.
 	Gone func(error) bool
+	// Undone tells that a step was taken back already, or is too old to be.
+	Undone func(error) bool
 	// OnError is told of errors nobody else hears of. Nil is nobody.
 	OnError func(error)
 }

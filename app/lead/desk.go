@@ -53,6 +53,9 @@ func Open(ctx context.Context, deps Deps) *Desk {
 	if deps.Gone == nil {
 		deps.Gone = func(error) bool { return false }
 	}
+	if deps.Undone == nil {
+		deps.Undone = func(error) bool { return false }
+	}
 	if deps.Schedule == nil {
 		deps.Schedule = func(fn func()) { fn() }
 	}
@@ -158,6 +161,9 @@ func (d *Desk) KnownSettings() (s entity.Settings, ok bool) { return query.Get(d
 
 // Gone reports whether an error means that a lead is no longer there.
 func (d *Desk) Gone(err error) bool { return err != nil && d.deps.Gone(err) }
+
+// Undone reports whether an error means that there was nothing left to undo.
+func (d *Desk) Undone(err error) bool { return err != nil && d.deps.Undone(err) }
 
 // live reports whether a job may add leads by itself now, from what the cache knows of the journal.
 func (d *Desk) live() bool {

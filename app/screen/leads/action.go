@@ -115,7 +115,11 @@ func (l *Leads) removeNow(ids []entity.BusinessID) {
 // undo takes back one step, and says what came back.
 func (l *Leads) undo(step int64) {
 	l.room.Desk.Undo.Go(step, func(u entity.Undone, err error) {
-		if err != nil {
+		switch {
+		case l.room.Desk.Undone(err):
+			l.room.Shell.Say(widget.Toast{Kind: widget.ToastInfo, Title: screen.L("Already undone")})
+			return
+		case err != nil:
 			l.room.Report(screen.L("It could not be undone"), err)
 			return
 		}
