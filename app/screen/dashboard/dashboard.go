@@ -65,7 +65,7 @@ func New(room *screen.Room) screen.Screen {
 			room.Shell.ShowLeads(entity.Filter{ExactStatus: d.shown[i]})
 		}
 	})
-	d.stages = widget.NewBarChart(7, func(i int) {
+	d.stages = widget.NewBarChart(len(entity.Stages), func(i int) {
 		if i < len(d.staged) {
 			room.Shell.ShowLeads(entity.Filter{Stage: d.staged[i]})
 		}
@@ -201,7 +201,7 @@ func (d *Dashboard) drawStatus(s entity.Stats) {
 	d.donut.SetSlices(slices, screen.Number(s.Total), screen.CountNoun(s.Total, "lead"))
 }
 
-// drawStages is the funnel: the stages in their order, the last three only where some lead is there.
+// drawStages is the funnel: every stage in its order.
 func (d *Dashboard) drawStages(s entity.Stats) {
 	counts := map[string]int{}
 	for _, n := range s.ByStage {
@@ -211,10 +211,6 @@ func (d *Dashboard) drawStages(s entity.Stats) {
 	var bars []widget.Bar
 	for _, st := range entity.Stages {
 		n := counts[string(st)]
-		aside := st == entity.StageNotInterested || st == entity.StageDoNotContact || st == entity.StageApplied
-		if n == 0 && aside {
-			continue
-		}
 		d.staged = append(d.staged, st)
 		bars = append(bars, widget.Bar{Label: screen.StageWord(st), Value: n, Text: screen.Number(n)})
 	}
