@@ -32,6 +32,7 @@ type text struct {
 	reset *widget.Button
 	timer *time.Timer // while typing goes on
 	shown string      // what the screen itself wrote into the entry last
+	kept  string      // what is stored, as far as the entry knows
 }
 
 func newText(s *Settings, o textOptions) *text {
@@ -85,13 +86,21 @@ func (t *text) commit() {
 	if wrong != "" || v == *t.o.of(&t.s.want) {
 		return
 	}
-	t.s.change(func(s *entity.Settings) { *t.o.of(s) = v }, func(sentence string) { t.field.SetError(sentence) })
+	was := t.kept
+	t.kept = v
+	t.s.change(func(s *entity.Settings) { *t.o.of(s) = v }, func(sentence string) {
+		t.kept = was
+		t.field.SetError(sentence)
+	})
 }
 
-// show writes what is stored into the entry, unless the rep has typed something else meanwhile.
+// show writes what is stored into the entry, unless the rep has typed something else meanwhile. What was set elsewhere
+// takes the place of a text that rests there and was never saved.
 func (t *text) show(s entity.Settings) {
 	v := *t.o.of(&s)
-	if t.entry.Text == t.shown && t.timer == nil && v != t.shown {
+	elsewhere := v != t.kept
+	t.kept = v
+	if t.timer == nil && v != t.entry.Text && (elsewhere || t.entry.Text == t.shown && v != t.shown) {
 		t.shown = v
 		t.entry.SetText(v)
 		t.field.SetError("")
