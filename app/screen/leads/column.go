@@ -41,7 +41,7 @@ var columns = []column{
 	{id: "stage", title: "Stage", width: 86, least: 60, cell: func(b *entity.Business) widget.Cell {
 		return widget.Cell{Text: screen.StageWord(b.Stage), Role: stageRole(b.Stage)}
 	}},
-	{id: "distance_mi", title: "Miles", width: 54, least: 48, right: true, cell: func(b *entity.Business) widget.Cell {
+	{id: "distance_mi", title: "Miles", width: 68, least: 68, right: true, cell: func(b *entity.Business) widget.Cell {
 		if b.Distance == nil {
 			return none
 		}
