@@ -187,7 +187,8 @@ func (l *Leads) change(fn func(*entity.Filter)) {
 func (l *Leads) sortBy(column string, desc bool) {
 	l.sort = entity.Sort{Field: column, Desc: desc}
 	l.room.Memory.Keep(keySort, l.sort)
-	l.reopen()
+	l.list.SetView(l.view())
+	l.status.update()
 }
 
 // reopen shows the view as it now is. What a filter leaves out is no longer selected.
