@@ -49,18 +49,18 @@ func valuesOf(b *entity.Business, story []entity.Provenance, now time.Time) []va
 		return "tel:" + e164
 	}
 	add("Phone", "phone", screen.Phone(b.Phone, b.PhoneRaw), phone(b.Phone))
-	out = append(out, contactValues(b, entity.ContactPhone, "Phone", b.Phone)...)
+	out = append(out, contactValues(b, story, entity.ContactPhone, "Phone", b.Phone)...)
 	mail := ""
 	if b.Email != "" {
 		mail = "mailto:" + b.Email
 	}
 	add("Email", "email", b.Email, mail)
-	out = append(out, contactValues(b, entity.ContactEmail, "Email", b.Email)...)
-	out = append(out, contactValues(b, entity.ContactPerson, "Person", "")...)
+	out = append(out, contactValues(b, story, entity.ContactEmail, "Email", b.Email)...)
+	out = append(out, contactValues(b, story, entity.ContactPerson, "Person", "")...)
 	add("Website", "website", screen.Host(b.Website), b.Website)
 	add("Address", "address", screen.Address(b), "")
 	add("Fax", "fax", screen.Phone(b.Fax, ""), "")
-	out = append(out, contactValues(b, entity.ContactFax, "Fax", b.Fax)...)
+	out = append(out, contactValues(b, story, entity.ContactFax, "Fax", b.Fax)...)
 	add("Hours", "hours", strings.ReplaceAll(b.Hours, "; ", "\n"), "")
 	for _, s := range b.Socials {
 		add(networkName(s.Network), "socials", screen.Host(s.URL), s.URL)
@@ -79,14 +79,15 @@ func valuesOf(b *entity.Business, story []entity.Provenance, now time.Time) []va
 }
 
 // contactValues are the contacts of a kind, but for the one that the lead itself shows.
-func contactValues(b *entity.Business, kind entity.ContactKind, name, shown string) []value {
+func contactValues(b *entity.Business, story []entity.Provenance, kind entity.ContactKind, name, shown string) []value {
 	var out []value
 	for _, c := range b.Contacts {
 		if c.Kind != kind || c.Value == shown {
 			continue
 		}
 		v := value{name: name, text: c.Value, url: c.SourceURL, when: c.LastSeen}
-		v.source = screen.Joined(" · ", sourceOf("", c.SourceURL, c.Method), sureWord("", c.Confidence))
+		source := contactSource(b, story, c)
+		v.source = screen.Joined(" · ", sourceOf(source, c.SourceURL, c.Method), sureWord(source, c.Confidence))
 		switch kind {
 		case entity.ContactPhone, entity.ContactFax:
 			v.text = screen.Phone(c.Value, c.Value)
@@ -105,6 +106,21 @@ func contactValues(b *entity.Business, kind entity.ContactKind, name, shown stri
 		out = append(out, v)
 	}
 	return out
+}
+
+// contactSource is who said a contact: what the story of its field holds of it, or else the source whose page it is.
+func contactSource(b *entity.Business, story []entity.Provenance, c entity.Contact) string {
+	for _, p := range story {
+		if p.Field == string(c.Kind) && p.Value == c.Value && p.Source != "" {
+			return p.Source
+		}
+	}
+	for _, s := range b.Sources {
+		if s.URL != "" && s.URL == c.SourceURL {
+			return s.Source
+		}
+	}
+	return ""
 }
 
 // sourceOf says in a few words where a value came from: the source, and of a website its page.
