@@ -1,7 +1,9 @@
 package leads
 
 import (
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -23,7 +25,9 @@ type exportForm struct {
 	field *widget.Field
 	all   *widget.Checkbox
 	write *widget.Button
-	sheet *screen.Sheet
+	// problem is why the file was not written.
+	problem *widget.Paragraph
+	sheet   *screen.Sheet
 }
 
 // export writes what is selected, or else all that match, to a CSV file.
@@ -47,17 +51,35 @@ func (l *Leads) export() {
 	f := &exportForm{l: l, x: x, dir: l.room.Facts.ExportDir}
 	l.room.Memory.Recall(keyExportDir, &f.dir)
 	f.name = widget.NewEntry("")
-	f.name.SetText("leads " + l.room.Now().Local().Format("2006-01-02") + ".csv")
+	f.name.SetText(freeName(f.dir, "leads "+l.room.Now().Local().Format("2006-01-02")))
 	f.name.OnSubmitted = func(string) { f.start() }
 	f.field = widget.NewField(screen.L("File name"), f.name)
+	f.name.OnChanged = func(string) { f.field.SetError("") }
 	f.field.SetHint(screen.Lf("in {{.Folder}}", screen.With{"Folder": f.dir}))
 	f.field.SetAside(widget.NewButton(screen.L("Change folder"), widget.Quiet, f.chooseFolder))
 	f.all = widget.NewCheckbox(screen.L("Every column, not only those shown"), true, nil)
 	hint := widget.NewParagraph(screen.L("Leads that must not be contacted are left out. No cell can run as a formula."), widget.StyleHint)
 	f.write = widget.NewButton(screen.L("Export"), widget.Primary, f.start)
 	cancel := widget.NewButton(screen.L("Cancel"), widget.Secondary, func() { f.sheet.Close() })
-	body := screen.Column(12, widget.NewText(what, widget.StyleValue), f.field, f.all, hint)
+	f.problem = widget.NewParagraph("", widget.TextStyle{Role: widget.RoleError, Size: widget.LabelSize})
+	f.problem.Hide()
+	body := screen.Column(12, widget.NewText(what, widget.StyleValue), f.field, f.problem, f.all, hint)
 	f.sheet = l.room.OpenSheet(screen.L("Export CSV"), 460, body, f.name, cancel, f.write)
+}
+
+// freeName is a name for a CSV file that the folder does not have yet: "leads.csv", "leads 2.csv".
+func freeName(dir, stem string) string {
+	const most = 1000
+	name := stem + ".csv"
+	for n := 2; n < most && exists(filepath.Join(dir, name)); n++ {
+		name = stem + " " + strconv.Itoa(n) + ".csv"
+	}
+	return name
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // chooseFolder shows the folders; the choice is remembered.
@@ -97,13 +119,29 @@ func (f *exportForm) start() {
 	if f.write.Busy() {
 		return
 	}
+	if !exists(f.x.Path) {
+		f.export()
+		return
+	}
+	f.l.room.Ask(screen.Question{
+		Title: screen.Lf("Replace {{.What}}?", screen.With{"What": filepath.Base(f.x.Path)}),
+		Text:  screen.L("A file of this name is there already. What is in it will be lost."),
+		Yes:   screen.L("Replace"), Danger: true,
+		OnYes: func(bool) { f.export() },
+	})
+}
+
+// export writes the file; a failure is told in the form.
+func (f *exportForm) export() {
 	f.write.SetBusy(screen.L("Exporting…"))
 	room := f.l.room
 	room.Desk.Export.Go(f.x, func(done lead.Exported, err error) {
 		f.write.SetBusy("")
 		if err != nil {
 			f.field.SetError(screen.L("Not written"))
-			room.Report(screen.L("The leads were not exported"), err)
+			f.problem.SetText(room.Sentence(err))
+			f.problem.Show()
+			f.sheet.Fit()
 			return
 		}
 		f.sheet.Close()
