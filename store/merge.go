@@ -179,11 +179,12 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 
 // mergeInto makes one business part of another.
 func mergeInto(s session, survivor, loser entity.BusinessID, v identity.Verdict, now int64) error {
-	keeps, gives, err := mergeRow{}, mergeRow{}, error(nil)
-	if keeps, err = loadMergeRow(s, survivor); err != nil {
+	keeps, err := loadMergeRow(s, survivor)
+	if err != nil {
 		return err
 	}
-	if gives, err = loadMergeRow(s, loser); err != nil {
+	gives, err := loadMergeRow(s, loser)
+	if err != nil {
 		return err
 	}
 	change, fields := keeps.mergedWith(gives)

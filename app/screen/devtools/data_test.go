@@ -55,7 +55,8 @@ func TestAnyValueIsShown(t *testing.T) {
 		{"a list", []any{1, "two", nil, []int{}}, []string{"v: 4", "  0: 1", `  1: "two"`, "  2: null", "  3: 0"}},
 		{"a map", map[string]inner{"10": {true}, "9": {}}, []string{"v: 2", "  9: devtools.inner", "    Deep: false", "  10: devtools.inner", "    Deep: true"}},
 		{
-			"a struct", struct {
+			"a struct",
+			struct {
 				Embedded
 				Named  string `json:"name,omitempty"`
 				Hidden int    `json:"-"`
