@@ -114,7 +114,9 @@ func (t *Tools) Open() {
 	t.installKeys()
 	t.queries.ask()
 	t.camera.on()
-	t.deps.Window.Canvas().Focus(t.queries.grid)
+	if t.pages[t.tabs.Chosen()] == page(t.queries) {
+		t.deps.Window.Canvas().Focus(t.queries.grid)
+	}
 }
 
 // Close ends everything, what was put on for show too: the network is there again, and reads are real.
