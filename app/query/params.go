@@ -58,24 +58,34 @@ func fill(p Params, v reflect.Value) {
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// appendValue encodes one value. The common kinds come first and need no reflection.
-func appendValue(b []byte, v any) []byte {
+// appendPlain encodes a value of the common kinds, which need neither recursion nor reflection.
+func appendPlain(b []byte, v any) ([]byte, bool) {
 	switch v := v.(type) {
 	case string:
-		return appendString(append(b, kindString), v)
+		return appendString(append(b, kindString), v), true
 	case int:
-		return binary.AppendVarint(append(b, kindInt), int64(v))
+		return binary.AppendVarint(append(b, kindInt), int64(v)), true
 	case int64:
-		return binary.AppendVarint(append(b, kindInt), v)
+		return binary.AppendVarint(append(b, kindInt), v), true
 	case bool:
-		return appendBool(b, v)
+		return appendBool(b, v), true
 	case float64:
-		return appendFloat(b, v)
+		return appendFloat(b, v), true
 	case nil, null:
-		return append(b, kindNull)
+		return append(b, kindNull), true
 	case time.Time:
 		b = binary.BigEndian.AppendUint64(append(b, kindTime), uint64(v.Unix()))
-		return binary.BigEndian.AppendUint32(b, uint32(v.Nanosecond()))
+		return binary.BigEndian.AppendUint32(b, uint32(v.Nanosecond())), true
+	}
+	return b, false
+}
+
+// appendValue encodes any value.
+func appendValue(b []byte, v any) []byte {
+	if b, plain := appendPlain(b, v); plain {
+		return b
+	}
+	switch v := v.(type) {
 	case Params:
 		return appendParams(b, v)
 	case map[string]any:

@@ -15,12 +15,24 @@ type Path struct {
 // P builds a Path from string, bool, any integer kind, float64, time.Time, fmt.Stringer, nil, slices of these, or
 // Params. Named types count as what they are made of. It panics on other kinds.
 func P(segs ...any) Path {
-	var room [96]byte
+	var room [96]byte // stays on the stack: what takes recursion or reflection is encoded elsewhere
 	b := room[:0]
+	for i, s := range segs {
+		next, plain := appendPlain(b, s)
+		if !plain {
+			return Path{encode(b, segs[i:]), len(segs)}
+		}
+		b = next
+	}
+	return Path{string(b), len(segs)}
+}
+
+func encode(begun []byte, segs []any) string {
+	b := append(make([]byte, 0, 128), begun...)
 	for _, s := range segs {
 		b = appendValue(b, s)
 	}
-	return Path{string(b), len(segs)}
+	return string(b)
 }
 
 // Append gives the longer path that ends in segs.
