@@ -171,6 +171,10 @@ func (e *Enrich) follow() {
 		if r.HasData && e.job == id {
 			e.run = r.Data
 			e.gate.Mark(theMonitor)
+			if e.live && r.Data.Status.Ended() { // it may have ended before the list of jobs told that it began
+				e.live = false
+				e.gate.Mark(theForm)
+			}
 		}
 	}))
 	e.work.Add(query.Observe(cache, desk.Visits(id), func(r query.Result[entity.JobVisits]) {
@@ -227,8 +231,8 @@ func (e *Enrich) begin(b lead.Batch, button *widget.Button) {
 		case begun.Leads == 0:
 			e.room.Shell.Say(widget.Toast{Kind: widget.ToastInfo, Title: screen.L("There is no lead to enrich"), Text: screen.L("All that match have been visited.")})
 		default:
-			e.live = true
 			e.ShowJob(begun.Job)
+			e.live = !e.run.Status.Ended() // the list of jobs may have shown its end before this word came
 		}
 		e.gate.Mark(theForm)
 	})
