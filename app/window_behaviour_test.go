@@ -285,3 +285,109 @@ func TestTypingIntoTheSearchNarrowsTheList(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasCutShortIsOfferedAtTheNextStart(t *testing.T) {
+	dir := t.TempDir()
+	w := newTwin(t, dir)
+	j, err := w.core.DB.CreateJob(t.Context(), entity.KindScrape, &entity.Search{
+		Query: samplePlace, Radius: 1, Max: 50, Sources: []string{screen.SampleSource},
+		Place: &entity.Place{Name: "Sample Mills, New Jersey", State: "New Jersey"},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.core.DB.SetJobStatus(t.Context(), j.ID, entity.JobActive, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.close()
+
+	again := newTwin(t, dir)
+	again.shows("Cut short when the program ended")
+	again.button("Resume")
+	again.to(screen.Find)
+	again.shows("Cut short: Sample Mills, NJ · 1 mi")
+}
+
+// TestASearchCountsTheSameOnScreenAndInTheDatabase runs a search of the sample territory through the form.
+func TestASearchCountsTheSameOnScreenAndInTheDatabase(t *testing.T) {
+	w := newTwin(t, "")
+	w.sample()
+	w.tap("Find businesses")
+	var job entity.Job
+	eventually(t, "the search's end", func() bool {
+		jobs, err := w.core.DB.Jobs(t.Context(), entity.JobFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(jobs) == 1 {
+			job = jobs[0]
+		}
+		return job.Status == entity.JobCompleted
+	})
+	w.shows("Searched around Sample Mills, NJ · 1 mi")
+	c := job.Counts
+	if c.Found == 0 || c.Found != c.Saved+c.Duplicate+c.Outside+c.OverLimit+c.Failed {
+		t.Errorf("the counts do not add up: %+v", c)
+	}
+	want := map[string]string{
+		"Found": screen.Number(c.Found), "Saved": screen.Number(c.Saved), "Already known": screen.Number(c.Duplicate),
+		"Outside": screen.Number(c.Outside), "Over the limit": screen.Number(c.OverLimit), "Failed": screen.Number(c.Failed),
+	}
+	eventually(t, "the counts on the screen", func() bool {
+		got := map[string]string{}
+		w.draw(func() {
+			for _, o := range w.objects() {
+				if x, ok := o.(*widget.StatTile); ok {
+					got[x.Label()] = x.Figure()
+				}
+			}
+		})
+		return cmp.Equal(want, got)
+	})
+	n, err := w.core.DB.Count(t.Context(), entity.Filter{})
+	if err != nil || n != c.Saved {
+		t.Errorf("the database has %d leads (%v), the screen says %d", n, err, c.Saved)
+	}
+	grid(w, func(g *widget.Grid) {
+		if _, last := g.VisibleRows(); last == 0 {
+			t.Error("the list of what arrived is empty")
+		}
+	})
+}
+
+func TestKeysDoWhatTheirListSays(t *testing.T) {
+	w := newTwin(t, "")
+	// The test driver has no shortcuts: what the window would call is called.
+	press := func(name string) {
+		t.Helper()
+		w.draw(func() {
+			for _, k := range w.d.frame.Keys() {
+				if k.Name == name && k.Do != nil {
+					k.Do()
+					return
+				}
+			}
+			t.Errorf("no key %s does anything", name)
+		})
+	}
+	press("Ctrl+2")
+	w.shows("No leads yet")
+	press("Ctrl+N")
+	w.shows("Create lead")
+	w.draw(func() { w.d.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape}) })
+	eventually(t, "the closed form", func() bool { return !slices.Contains(w.texts(), "Create lead") })
+	press("Ctrl+K")
+	w.draw(func() {
+		if _, ok := w.d.window.Canvas().Focused().(*widget.SearchEntry); !ok {
+			t.Errorf("Ctrl+K gives the keyboard to %T", w.d.window.Canvas().Focused())
+		}
+	})
+	w.draw(func() { w.d.window.Canvas().OnTypedRune()('?') })
+	w.shows("search all leads")
+	w.draw(func() { w.d.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape}) })
+	w.draw(func() {
+		if w.d.room.SheetOpen() {
+			t.Error("Esc does not close the list of keys")
+		}
+	})
+}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"time"
@@ -84,16 +85,43 @@ func (w *twin) close() {
 	}
 }
 
-// draw runs fn on the goroutine that draws.
-func (w *twin) draw(fn func()) { w.pump.Do(fn) }
+// draw runs fn on the goroutine that draws. A panic there fails the test with its stack, instead of leaving the pump dead
+// and everybody waiting.
+func (w *twin) draw(fn func()) {
+	w.pump.Do(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				w.t.Errorf("panic on the goroutine that draws: %v\n%s", p, debug.Stack())
+			}
+		}()
+		fn()
+	})
+}
 
-// objects are all that is laid out now, the sheets over the window too.
-func (w *twin) objects() []fyne.CanvasObject {
-	all := test.LaidOutObjects(w.d.window.Content())
-	for _, o := range w.d.window.Canvas().Overlays().List() {
-		all = append(all, test.LaidOutObjects(o)...)
+// objects are all that is seen now, the sheets over the window too.
+func (w *twin) objects() (all []fyne.CanvasObject) {
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if !o.Visible() || o.Size().IsZero() {
+			return
+		}
+		all = append(all, o)
+		switch x := o.(type) {
+		case *fyne.Container:
+			for _, child := range x.Objects {
+				walk(child)
+			}
+		case fyne.Widget:
+			for _, child := range test.WidgetRenderer(x).Objects() {
+				walk(child)
+			}
+		}
 	}
-	return slices.DeleteFunc(all, func(o fyne.CanvasObject) bool { return !o.Visible() || o.Size().IsZero() })
+	walk(w.d.window.Content())
+	for _, o := range w.d.window.Canvas().Overlays().List() {
+		walk(o)
+	}
+	return all
 }
 
 // awaiting waits for an object and hands it over, on the goroutine that draws.

@@ -110,6 +110,18 @@ type Group struct {
 	Categories int    // how many categories are in it
 }
 
+// Relayer is a Shell that lays the status bar out again: after a screen's words in it became longer or shorter.
+type Relayer interface {
+	RelayStatus()
+}
+
+// RelayStatus says that a screen's words in the status bar became longer or shorter.
+func (r *Room) RelayStatus() {
+	if x, ok := r.Shell.(Relayer); ok {
+		x.RelayStatus()
+	}
+}
+
 // Shell is the window around the screens.
 type Shell interface {
 	// Go shows a screen.

@@ -42,6 +42,7 @@ type Frame struct {
 	stats  entity.Stats
 	jobs   []lead.Run
 	bound  []fyne.Shortcut // of the screen that is shown
+	asked  bool            // the jobs that were cut short have been offered
 }
 
 // remembered is what a frame keeps for the next start.
@@ -145,6 +146,7 @@ func (f *Frame) observe() {
 			f.jobs = r.Data
 			f.rail.count()
 			f.status.run()
+			f.offerResume()
 		}
 	}))
 	f.watch.Add(query.Observe(cache, desk.Health(), func(r query.Result[entity.Health]) {

@@ -46,6 +46,9 @@ func (f *Frame) screenKeys() []screen.Key {
 	return nil
 }
 
+// Keys are all that do something now: the window's, then those of the screen that is shown.
+func (f *Frame) Keys() []screen.Key { return append(f.keys(), f.screenKeys()...) }
+
 // installKeys gives the window its keys. A screen's own are looked up when they are pressed.
 func (f *Frame) installKeys() {
 	c := f.room.Window.Canvas()

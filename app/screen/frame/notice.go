@@ -29,6 +29,36 @@ func (f *Frame) notice(n lead.Notice) {
 	}
 }
 
+// offerResume offers once, at the start, to go on with what the last end of the program cut short.
+func (f *Frame) offerResume() {
+	if f.asked {
+		return
+	}
+	f.asked = true
+	var cut []lead.Run
+	for _, r := range f.jobs {
+		if r.Status == entity.JobInterrupted {
+			cut = append(cut, r)
+		}
+	}
+	switch len(cut) {
+	case 0:
+	case 1:
+		id := cut[0].ID
+		f.Say(widget.Toast{
+			Kind: widget.ToastWarning, Title: screen.L("Cut short when the program ended"), Text: screen.RunName(cut[0]),
+			Action: screen.L("Resume"), OnAction: func() {
+				f.room.Desk.Resume.Go(id, func(_ struct{}, err error) { f.room.Report(screen.L("It was not resumed"), err) })
+			},
+		})
+	default:
+		f.Say(widget.Toast{
+			Kind: widget.ToastWarning, Title: screen.L("Cut short when the program ended"), Text: screen.Count(len(cut), "job"),
+			Action: screen.L("Show"), OnAction: func() { f.Go(screen.Jobs) },
+		})
+	}
+}
+
 // found is the toast at a search's end: what came, what was known, and what went wrong on the way.
 func (f *Frame) found(j entity.Job) widget.Toast {
 	t := widget.Toast{

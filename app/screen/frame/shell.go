@@ -10,7 +10,10 @@ import (
 	"letip/store/entity"
 )
 
-var _ screen.Shell = (*Frame)(nil)
+var (
+	_ screen.Shell   = (*Frame)(nil)
+	_ screen.Relayer = (*Frame)(nil)
+)
 
 // What the frame asks of particular screens.
 type (
@@ -106,6 +109,9 @@ func (f *Frame) goKeepingFocus(id screen.ID) {
 
 // SetSearch implements screen.Shell.
 func (f *Frame) SetSearch(text string) { f.header.search.Set(text) }
+
+// RelayStatus implements screen.Relayer.
+func (f *Frame) RelayStatus() { f.status.bar.Refresh() }
 
 // Say implements screen.Shell.
 func (f *Frame) Say(t widget.Toast) { f.toasts.Say(t) }

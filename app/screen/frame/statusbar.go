@@ -17,6 +17,7 @@ type statusBar struct {
 	f      *Frame
 	left   *fyne.Container
 	job    *jobStrip
+	bar    *fyne.Container
 	object fyne.CanvasObject
 }
 
@@ -33,16 +34,44 @@ func newStatusBar(f *Frame) *statusBar {
 		}
 	})
 	s.job.Hide()
-	var right fyne.CanvasObject = s.job
+	tools := screen.Row(0)
 	inset := float32(22)
 	if f.room.Tools != nil {
-		tools := widget.NewIconButton("developer", "", widget.Quiet, f.room.Tools).SetTone(widget.RoleMuted)
-		right, inset = screen.Row(10, s.job, tools.SetTip(screen.L("Developer tools")+"  F12")), 8
+		b := widget.NewIconButton("developer", "", widget.Quiet, f.room.Tools).SetTone(widget.RoleMuted)
+		tools.Add(b.SetTip(screen.L("Developer tools") + "  F12"))
+		inset = 8
 	}
-	bar := screen.Inset(24, 0, inset, 0, container.NewBorder(nil, nil, nil, right, s.left))
-	s.object = container.NewStack(screen.Ground(widget.RoleSurface), container.NewBorder(screen.Rule(), nil, nil, nil, bar))
+	s.bar = container.New(statusLayout{s.job}, s.left, s.job, tools)
+	s.object = container.NewStack(screen.Ground(widget.RoleSurface),
+		container.NewBorder(screen.Rule(), nil, nil, nil, screen.Inset(24, 0, inset, 0, s.bar)))
 	return s
 }
+
+// statusLayout gives the screen's words the left. What runs stands at the right and says less where there is less room.
+type statusLayout struct{ job *jobStrip }
+
+func (l statusLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const gap = 10
+	left, job, tools := o[0], o[1], o[2]
+	t := tools.MinSize()
+	tools.Resize(fyne.NewSize(t.Width, size.Height))
+	tools.Move(fyne.NewPos(size.Width-t.Width, 0))
+	room := size.Width - t.Width
+	if t.Width > 0 {
+		room -= gap
+	}
+	left.Resize(fyne.NewSize(room, size.Height))
+	left.Move(fyne.Position{})
+	if !job.Visible() {
+		return
+	}
+	l.job.fit(room - left.MinSize().Width - 2*gap)
+	j := job.MinSize()
+	job.Resize(fyne.NewSize(j.Width, size.Height))
+	job.Move(fyne.NewPos(room-j.Width, 0))
+}
+
+func (statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, 0) }
 
 // show puts a screen's own words into the bar.
 func (s *statusBar) show(o fyne.CanvasObject) {
@@ -50,7 +79,7 @@ func (s *statusBar) show(o fyne.CanvasObject) {
 	if o != nil {
 		s.left.Objects = []fyne.CanvasObject{o}
 	}
-	s.left.Refresh()
+	s.bar.Refresh()
 }
 
 // run shows what runs now: the newest live job, or one that is paused.
@@ -65,17 +94,12 @@ func (s *statusBar) run() {
 		}
 	}
 	if at == nil {
-		if s.job.Visible() {
-			s.job.Hide()
-			s.object.Refresh()
-		}
+		s.job.Hide()
 		return
 	}
 	s.job.set(*at)
-	if !s.job.Visible() {
-		s.job.Show()
-		s.object.Refresh()
-	}
+	s.job.Show()
+	s.bar.Refresh()
 }
 
 // jobStrip is one job in a line: its name, its bar, its figures.
@@ -86,6 +110,7 @@ type jobStrip struct {
 	name  *widget.Text
 	bar   *widget.ProgressBar
 	words *widget.Text
+	track *fyne.Container // holds the bar to its width
 	box   *fyne.Container
 }
 
@@ -99,7 +124,8 @@ func newJobStrip(onTap func(lead.Run)) *jobStrip {
 		onTap: onTap, name: widget.NewText("", widget.StyleLabel), bar: widget.NewProgressBar(6),
 		words: widget.NewText("", widget.TextStyle{Size: widget.LabelSize}),
 	}
-	j.box = screen.Row(12, j.name, screen.Sized(120, 6, j.bar), j.words)
+	j.track = screen.Sized(120, 6, j.bar)
+	j.box = screen.Row(12, j.name, j.track, j.words)
 	j.ExtendBaseWidget(j)
 	return j
 }
@@ -117,6 +143,18 @@ func (j *jobStrip) set(r lead.Run) {
 	}
 	j.words.SetText(words)
 	j.box.Refresh()
+}
+
+// fit leaves out what there is no room for: the name first, then the bar.
+func (j *jobStrip) fit(width float32) {
+	j.name.Show()
+	j.track.Show()
+	if j.box.MinSize().Width > width {
+		j.name.Hide()
+	}
+	if j.box.MinSize().Width > width {
+		j.track.Hide()
+	}
 }
 
 // Tapped implements fyne.Tappable.

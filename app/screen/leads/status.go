@@ -62,6 +62,7 @@ func (s *status) update() {
 	}
 	show(s.more, waiting > 0)
 	s.object.Refresh()
+	l.room.RelayStatus()
 }
 
 func show(o fyne.CanvasObject, on bool) {
