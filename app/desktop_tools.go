@@ -32,8 +32,8 @@ func (d *desktop) openTools(a fyne.App) {
 	d.memory.Recall(keyToolsWindow, &size)
 	d.toolsWindow.Resize(fyne.NewSize(size.Width, size.Height))
 	d.toolsWindow.SetCloseIntercept(d.shutTools)
-	d.toolsWindow.Show()
 	d.tools.Open()
+	d.toolsWindow.Show()
 }
 
 // shutTools closes the developer tools' window.

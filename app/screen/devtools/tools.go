@@ -66,6 +66,7 @@ type Tools struct {
 	root    *fyne.Container
 
 	mocked  bool // the network is said to be away
+	seen    bool // a picture was drawn
 	closed  bool
 	working conc.WaitGroup // exports and copies under way; Close waits
 
@@ -109,14 +110,12 @@ func New(deps Deps) *Tools {
 // Content is what the window shows.
 func (t *Tools) Content() fyne.CanvasObject { return t.root }
 
-// Open begins to take pictures. Without it, and after Close, the tools do nothing.
+// Open begins to take pictures; call it before the window is shown, which takes the driver longer. Without it, and after
+// Close, the tools do nothing.
 func (t *Tools) Open() {
 	t.installKeys()
 	t.queries.ask()
 	t.camera.on()
-	if t.pages[t.tabs.Chosen()] == page(t.queries) {
-		t.deps.Window.Canvas().Focus(t.queries.grid)
-	}
 }
 
 // Close ends everything, what was put on for show too: the network is there again, and reads are real.
@@ -156,6 +155,10 @@ func (t *Tools) draw() {
 	now := t.pages[t.tabs.Chosen()]
 	now.draw(p)
 	now.detail(p, t.details)
+	if !t.seen && now == page(t.queries) {
+		t.deps.Window.Canvas().Focus(t.queries.grid)
+	}
+	t.seen = true
 }
 
 // turn shows another page.
