@@ -4,22 +4,11 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
 	"golang.org/x/net/html"
 )
-
-// cpu is what this process has used so far, the collector's share included.
-func cpu(b *testing.B) time.Duration {
-	b.Helper()
-	var r syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
-}
 
 // BenchmarkExtract parses all business pages, and in the same round reads them, by turns: what counts is the ratio of
 // the processor's time, which neighbours don't bend.
@@ -42,18 +31,18 @@ func BenchmarkExtract(b *testing.B) {
 	var parsing, reading time.Duration
 	rounds := 0
 	for b.Loop() {
-		began := cpu(b)
+		began := spent(b)
 		for _, body := range bodies {
 			if _, err := html.Parse(bytes.NewReader(body)); err != nil {
 				b.Fatal(err)
 			}
 		}
-		between := cpu(b)
+		between := spent(b)
 		for _, body := range bodies {
 			Extract(Page{Body: body}, Options{})
 		}
 		parsing += between - began
-		reading += cpu(b) - between
+		reading += spent(b) - between
 		rounds++
 	}
 	megabytes := float64(size*rounds) / 1e6
@@ -82,4 +71,26 @@ func BenchmarkRead(b *testing.B) {
 			Extract(Page{Body: body}, Options{})
 		}
 	}
+}
+
+// BenchmarkHostile reads each hostile page: what it takes of a processor, at most half a second each.
+func BenchmarkHostile(b *testing.B) {
+	worst, slowest := time.Duration(0), ""
+	for name, page := range hostilePages() {
+		b.Run(name, func(b *testing.B) {
+			body := []byte(page())
+			var took time.Duration
+			for b.Loop() {
+				began := spent(b)
+				Extract(Page{URL: "http://shop.example/", Body: body}, Options{Scripts: true})
+				took += spent(b) - began
+			}
+			each := took / time.Duration(b.N)
+			b.ReportMetric(each.Seconds()*1000, "cpu-ms/page")
+			if each > worst {
+				worst, slowest = each, name
+			}
+		})
+	}
+	b.Logf("the worst is %q with %v of a processor", slowest, worst)
 }

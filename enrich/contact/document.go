@@ -17,6 +17,7 @@ type document struct {
 	lower []byte // text with A to Z lowered, same offsets; set by finish
 	lines []line
 	codes []postcode      // what postcodes found
+	reads int             // how many numbers were read more closely
 	looks int             // how often lowerWord has read the text
 	small map[string]bool // the words that the text writes in lower case, once lowerWord is asked often
 
@@ -54,6 +55,8 @@ type document struct {
 	lineTag  atom.Atom
 	ids      map[string]*html.Node // by itemref only
 	inRef    int
+	visits   *int       // elements that references may still visit
+	limited  bool       // this is a reference's walk
 	inItem   int        // open microdata items
 	inCard   int        // open hCards
 	node     *html.Node // the element being opened, nil for tokens
@@ -197,7 +200,7 @@ func (d *document) addText(s []byte) {
 			d.addScript(top, s)
 			return
 		case top.tag == atom.Title && d.title == "" && d.skip == 0:
-			d.title = squeeze(string(s))
+			d.title = squeeze(string(s[:min(len(s), 1024)]))
 			return
 		}
 	}

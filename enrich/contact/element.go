@@ -82,6 +82,9 @@ func (d *document) open(tag atom.Atom, name string, a *attrs) {
 	d.enter(f, a)
 }
 
+// maxHref bounds what is still an address: longer ones are data, or made to cost.
+const maxHref = 8 << 10
+
 // push makes room for one more open element in the stack itself: frames are large, and there is one for each element.
 func (d *document) push() *frame {
 	d.stack = append(d.stack, frame{})
@@ -114,7 +117,7 @@ func (d *document) enter(f *frame, a *attrs) {
 	case atom.Footer:
 		f.footer = true
 	case atom.A, atom.Area:
-		if a.href != "" {
+		if a.href != "" && len(a.href) <= maxHref {
 			if n := len(d.links); n > 0 && d.links[n-1].end == len(d.text) {
 				d.space = true // two links side by side are two words, whatever their style parts them with
 			}

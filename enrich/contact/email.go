@@ -24,6 +24,9 @@ var certainty = map[Method]float64{
 func (d *document) emails(items []*item) []Email {
 	var all []foundEmail
 	for i := range d.links {
+		if len(all) >= mostFound {
+			break
+		}
 		a := &d.links[i]
 		switch a.scheme {
 		case mailtoScheme:
@@ -42,13 +45,22 @@ func (d *document) emails(items []*item) []Email {
 			all = append(all, foundEmail{v, it.method, -1, it.footer})
 		}
 	}
-	for _, h := range d.cfs {
+	for _, h := range d.cfs[:min(len(d.cfs), mostFound)] {
 		all = append(all, foundEmail{h.value, CFEmail, h.at, false})
 	}
-	scanEmails(d.text, func(v string, at int) { all = append(all, foundEmail{v, Text, at, false}) })
-	d.disguised(func(v string, at int) { all = append(all, foundEmail{v, Words, at, false}) })
+	take := func(m Method) func(string, int) bool {
+		left := mostFound
+		return func(v string, at int) bool {
+			all = append(all, foundEmail{v, m, at, false})
+			left--
+			return left > 0
+		}
+	}
+	scanEmails(d.text, take(Text))
+	d.disguised(take(Words))
+	script := take(Script)
 	for _, code := range d.code {
-		foldScript(code, func(v string) { all = append(all, foundEmail{v, Script, -1, false}) })
+		foldScript(code, func(v string) { script(v, -1) })
 	}
 
 	best := map[string]Email{}
@@ -115,8 +127,8 @@ func unescape(s string) string {
 	return s
 }
 
-// scanEmails finds addresses in text by their @ and looks both ways.
-func scanEmails(text []byte, yield func(v string, at int)) {
+// scanEmails finds addresses in text by their @ and looks both ways, until yield wants no more.
+func scanEmails(text []byte, yield func(v string, at int) (more bool)) {
 	for from := 0; ; {
 		i := bytes.IndexByte(text[from:], '@')
 		if i < 0 {
@@ -141,7 +153,9 @@ func scanEmails(text []byte, yield func(v string, at int)) {
 		if end < len(text) && text[end] == '@' || start > 0 && text[start-1] == '@' { // a@b@c is no address
 			continue
 		}
-		yield(string(text[start:end]), start)
+		if !yield(string(text[start:end]), start) {
+			return
+		}
 		from = end
 	}
 }

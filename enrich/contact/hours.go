@@ -53,10 +53,12 @@ func specification(it *item) string {
 // textHours joins lines that stand together and hold days and times, and takes the fullest week, of equals the first.
 func (d *document) textHours() *Hours {
 	var best *Hours
-	for i := 0; i < len(d.lines); i++ {
+	blocks := 0
+	for i := 0; i < len(d.lines) && blocks < mostBlocks; i++ {
 		if !d.hoursLine(i) {
 			continue
 		}
+		blocks++
 		block, next := d.hoursBlock(i)
 		i = max(i, next-1)
 		w, start, end := parseWeek(block)
@@ -70,6 +72,9 @@ func (d *document) textHours() *Hours {
 	}
 	return best
 }
+
+// mostBlocks bounds the tables of hours that are looked at: a page with more lists events.
+const mostBlocks = 64
 
 // maxHours bounds what is still a text of opening hours and no story.
 const maxHours = 400

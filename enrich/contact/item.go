@@ -182,22 +182,25 @@ func (d *document) follow(it *item, refs string) {
 			}
 		}
 	}
+	if d.visits == nil {
+		d.visits = new(maxVisits)
+	}
 	for ref := range strings.FieldsSeq(refs) {
 		n := d.ids[ref]
-		if n == nil || d.inRef > maxRefs {
+		if n == nil || d.inRef >= maxRefs || *d.visits <= 0 {
 			continue
 		}
-		d.inRef++
 		side := newDocument(d.base, false)
-		side.ids, side.inRef = d.ids, d.inRef
+		side.ids, side.inRef, side.visits, side.limited = d.ids, d.inRef+1, d.visits, true
 		side.stack, side.inItem = []frame{{data: &data{item: it}}}, 1
 		side.walk(n)
-		d.inRef--
 	}
 }
 
-// maxRefs bounds itemrefs that name each other.
-const maxRefs = 8
+const (
+	maxRefs   = 8      // references that name each other
+	maxVisits = 20_000 // elements that all references of a page visit
+)
 
 // allItems lists every item of the page, nested ones after those that hold them: JSON-LD, microdata, hCards.
 func (d *document) allItems() []*item {

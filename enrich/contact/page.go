@@ -110,10 +110,13 @@ func Extract(p Page, o Options) Contacts {
 	return d.contacts(o)
 }
 
+// maxTree bounds the pages that a tree is built of: a hostile one of 2 MiB takes 130 MB.
+const maxTree = 512 << 10
+
 // read takes a page in UTF-8 apart. Microdata that refer to elements elsewhere need a tree; where the page is too deep for
 // the parser (x/net/html gives up at 512 open elements, CVE-2025-47911) its tokens say all but that.
 func (d *document) read(body []byte) {
-	if bytes.Contains(body, []byte("itemref")) {
+	if len(body) <= maxTree && bytes.Contains(body, []byte("itemref")) {
 		if root, err := html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false)); err == nil {
 			d.walk(root)
 			d.finish()
@@ -144,7 +147,19 @@ func (d *document) contacts(o Options) Contacts {
 	c.Name, c.Categories = d.name(items)
 	c.People = d.people(items)
 	c.Links = d.siteLinks()
+	c.Emails, c.Phones, c.People = best(c.Emails), best(c.Phones), best(c.People)
+	c.Socials, c.Links = best(c.Socials), best(c.Links)
 	return c
 }
+
+// mostValues bounds what one page may give of each kind. No business has more, and a page that is made to flood a
+// list would.
+const mostValues = 200
+
+// mostFound bounds the candidates of one kind that are looked at.
+const mostFound = 1000
+
+// best is the beginning of a list that is sorted, best first.
+func best[T any](list []T) []T { return list[:min(len(list), mostValues)] }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

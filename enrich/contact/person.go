@@ -12,7 +12,7 @@ import (
 func (d *document) people(items []*item) []Person {
 	var all []Person
 	for _, it := range items {
-		if it.others {
+		if it.others || len(all) >= mostFound {
 			continue
 		}
 		if p, ok := d.personOf(it); ok {
@@ -40,13 +40,20 @@ var personRole = map[string]string{
 // one, and "Dr. Harris" is him where nobody else has his name.
 func once(all []Person) []Person {
 	var out []Person
+	at := map[string][]int{} // by last name
 	for _, p := range all {
-		i := slices.IndexFunc(out, func(q Person) bool { return samePerson(p.Name, q.Name) })
+		name := strings.Fields(normal.Fold(p.Name))
+		if len(name) == 0 {
+			continue
+		}
+		last := name[len(name)-1]
+		i := slices.IndexFunc(at[last], func(i int) bool { return samePerson(p.Name, out[i].Name) })
 		if i < 0 {
+			at[last] = append(at[last], len(out))
 			out = append(out, p)
 			continue
 		}
-		q := &out[i]
+		q := &out[at[last][i]]
 		if len(p.Name) > len(q.Name) && !honored(p.Name) || honored(q.Name) && !honored(p.Name) {
 			q.Name = p.Name
 		}
@@ -60,16 +67,14 @@ func honored(name string) bool {
 	return ok && honorifics[word(first)]
 }
 
-// samePerson compares first and last names; of one that stands behind an honorific alone the last.
+// samePerson compares the first names of two who share the last; an honorific alone stands for either.
 func samePerson(a, b string) bool {
-	fa, fb := strings.Fields(normal.Fold(a)), strings.Fields(normal.Fold(b))
-	if len(fa) == 0 || len(fb) == 0 || fa[len(fa)-1] != fb[len(fb)-1] {
-		return false
-	}
-	if honored(a) && len(fa) == 2 || honored(b) && len(fb) == 2 {
+	if honored(a) && strings.Count(a, " ") == 1 || honored(b) && strings.Count(b, " ") == 1 {
 		return true
 	}
-	return fa[0] == fb[0]
+	first, _, _ := strings.Cut(normal.Fold(a), " ")
+	other, _, _ := strings.Cut(normal.Fold(b), " ")
+	return first == other
 }
 
 // personOf reads a Person or an hCard of one. The author of an article is not somebody a rep can call.

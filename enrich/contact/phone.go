@@ -14,7 +14,7 @@ func (d *document) phones(items []*item, country string) []Number {
 	var all []Number
 	for i := range d.links {
 		a := &d.links[i]
-		if a.scheme != telScheme && a.scheme != faxScheme {
+		if a.scheme != telScheme && a.scheme != faxScheme || len(all) >= mostFound {
 			continue
 		}
 		raw := squeeze(unescape(a.href[strings.IndexByte(a.href, ':')+1:]))
@@ -153,6 +153,9 @@ func (d *document) textNumbers(country string) []Number {
 		if !l.digits {
 			continue
 		}
+		if len(out) >= mostFound {
+			break
+		}
 		for i := l.start; i < l.end; i++ {
 			if t[i] < '0' || t[i] > '9' {
 				continue
@@ -174,6 +177,9 @@ func (d *document) textNumbers(country string) []Number {
 	return out
 }
 
+// mostGroups bounds a run: a number with every digit on its own has 15.
+const mostGroups = 24
+
 // run collects groups of digits from i on that are parted by at most three marks of a number's writing.
 func (d *document) run(i int) ([]group, int) {
 	t := d.text
@@ -187,9 +193,15 @@ func (d *document) run(i int) ([]group, int) {
 			break
 		}
 		groups = append(groups, group{start: start, end: i})
+		if len(groups) == mostGroups {
+			return groups, i
+		}
 		gap := i
 		for i < len(t) && i-gap < 5 && separator(t[i]) {
 			i++
+		}
+		if i < len(t) && t[i] == '+' { // another number begins
+			return groups, gap
 		}
 		if i < len(t) && len(groups) >= 1 && i > gap && t[i] >= 'A' && t[i] <= 'Z' {
 			w := i
@@ -210,7 +222,7 @@ func (d *document) run(i int) ([]group, int) {
 }
 
 func separator(c byte) bool {
-	return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || c == '+' || c >= 0x80 // dashes and dots of other scripts
+	return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || c >= 0x80 // dashes and dots of other scripts
 }
 
 // match reads a number from the first of the groups, and says how many it took.
@@ -232,7 +244,7 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 			continue
 		}
 		raw := string(d.text[start:end])
-		e164, ok := read(raw, country)
+		e164, ok := d.readNumber(raw, country)
 		if !ok || placeholderNumber(e164) {
 			continue
 		}
@@ -252,10 +264,17 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 	return Number{}, 0, false
 }
 
-// read makes E.164 of a number found in text, by the short way where ten plain digits stand there.
-func read(raw, country string) (string, bool) {
-	if d := digits(raw); (len(d) == 10 || len(d) == 11 && d[0] == '1') && d[0] != '0' && raw[0] != '+' {
-		return normal.American(d)
+// mostReads bounds the closer readings of a page's numbers: each takes as long as a hundred plain ones, and no business
+// has as many abroad.
+const mostReads = 400
+
+// readNumber makes E.164 of a number found in text, by the short way where ten plain digits stand there.
+func (d *document) readNumber(raw, country string) (string, bool) {
+	if n := digits(raw); (len(n) == 10 || len(n) == 11 && n[0] == '1') && n[0] != '0' && raw[0] != '+' {
+		return normal.American(n)
+	}
+	if d.reads++; d.reads > mostReads {
+		return "", false
 	}
 	e164, _, ok := normal.Phone(raw, country)
 	return e164, ok

@@ -16,7 +16,10 @@ func foldScript(code string, yield func(v string)) {
 				s = unescape(s)
 			}
 			s = stripTags(s)
-			scanEmails([]byte(s), func(v string, _ int) { yield(v) })
+			scanEmails([]byte(s), func(v string, _ int) bool {
+				yield(v)
+				return true
+			})
 		}
 		b.Reset()
 	}

@@ -40,6 +40,9 @@ var networks = []network{
 func (d *document) socials(items []*item) []entity.Social {
 	var out []entity.Social
 	add := func(href string) {
+		if len(out) >= mostValues {
+			return
+		}
 		s, ok := profile(href)
 		same := func(o entity.Social) bool { return strings.EqualFold(o.URL, s.URL) } // handles know no case
 		if ok && !slices.ContainsFunc(out, same) {
@@ -73,8 +76,12 @@ func profile(href string) (entity.Social, bool) {
 		return entity.Social{}, false
 	}
 	h := strings.ToLower(u.Hostname())
-	if (h == "l.facebook.com" || h == "lm.facebook.com") && u.Query().Get("u") != "" {
-		return profile(u.Query().Get("u"))
+	if h == "l.facebook.com" || h == "lm.facebook.com" { // it leads on, and to no other that does
+		to := u.Query().Get("u")
+		if strings.Contains(to, "m.facebook.com/l.php") || strings.Contains(to, "l.facebook.com") {
+			return entity.Social{}, false
+		}
+		return profile(to)
 	}
 	h = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(h, "www."), "m."), "mobile.")
 	for _, n := range networks {

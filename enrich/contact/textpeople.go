@@ -15,6 +15,9 @@ func (d *document) textPeople() []Person {
 		out = append(out, Person{Name: name, Title: strings.Trim(squeeze(title), " ,.-–—:|"), Method: Text, Confidence: min(confidence, most)})
 	}
 	for i := range d.lines {
+		if len(out)+len(alone) >= mostFound {
+			break
+		}
 		l := &d.lines[i]
 		size := l.end - l.start
 		if size < 5 || size > 400 {

@@ -12,6 +12,11 @@ func (d *document) walk(n *html.Node) {
 		d.addText([]byte(n.Data))
 		return
 	case html.ElementNode:
+		if d.limited {
+			if *d.visits--; *d.visits < 0 {
+				return
+			}
+		}
 		d.node = n
 		var a attrs
 		for i := range n.Attr {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// disguised finds addresses written in words: "name [at] site [dot] com", "name AT site DOT com".
-func (d *document) disguised(yield func(v string, at int)) {
+// disguised finds addresses written in words, until yield wants no more: "name [at] site [dot] com", "name AT site DOT com".
+func (d *document) disguised(yield func(v string, at int) (more bool)) {
 	t := d.lower
 	for from := 0; ; {
 		i := bytes.Index(t[from:], []byte("at"))
@@ -31,7 +31,9 @@ func (d *document) disguised(yield func(v string, at int)) {
 		if domain == "" {
 			continue
 		}
-		yield(local+"@"+domain, start-len(local))
+		if !yield(local+"@"+domain, start-len(local)) {
+			return
+		}
 	}
 }
 
