@@ -94,7 +94,7 @@ func New(deps Deps) *Tools {
 	t.body = container.NewStack()
 	width := float32(sideWidth)
 	deps.Memory.Recall(keySide, &width)
-	t.split = widget.NewSplit(t.body, t.details.object, width, 460, 380)
+	t.split = widget.NewSplit(t.body, t.details.object, width, 590, 380)
 	t.split.OnResized = func(w float32) { deps.Memory.Keep(keySide, w) }
 	t.toasts = widget.NewToastLayer(deps.Dispatch, headHeight+8)
 	t.tips = widget.NewTipLayer(deps.Dispatch)
