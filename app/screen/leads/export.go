@@ -44,7 +44,11 @@ func (l *Leads) export() {
 	case len(parts(l.filter)) > 0 || l.filter.Search != "":
 		what = screen.Lf("{{.Leads}} that match", screen.With{"Leads": screen.Count(n, "lead")})
 	}
-	if n == 0 {
+	switch {
+	case n > 0:
+	case l.list.Loading(): // asked for before the first page came: the file holds what the list will
+		what = screen.L("All leads of this list")
+	default:
 		l.room.Shell.Say(widget.Toast{Kind: widget.ToastInfo, Title: screen.L("There is nothing to export")})
 		return
 	}
