@@ -109,6 +109,9 @@ func readName(s string) (name, credential string, why evidence) {
 	}
 	if len(creds) > 0 {
 		credential = strings.Join(creds, ", ")
+		if last := creds[len(creds)-1]; strings.Contains(last, ".") && !strings.HasSuffix(last, ".") {
+			credential += "." // the line's own full stop was taken off with it
+		}
 	}
 	if len(fields) < 2 && !(honored && len(fields) == 1) || len(fields) > 4 {
 		return "", "", noName

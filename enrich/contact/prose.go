@@ -96,7 +96,7 @@ func (d *document) mentioned(s string, titled bool, add func(name, title string,
 // titleAfter finds the title that the sentence gives to the name before word i: ", owner", "is our chef", "runs it as Owner".
 func titleAfter(f []string, i int) string {
 	said := i > 0 && strings.HasSuffix(f[i-1], ",")
-	for j := i; j < len(f) && j < i+8; j++ {
+	for j := i; j < len(f) && j < i+10; j++ {
 		w := word(f[j])
 		if said && titleWords[w] {
 			from := j

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"letip/store/entity"
 )
@@ -176,7 +177,8 @@ func (n network) profile(u *url.URL, h string) (entity.Social, bool) {
 	}
 	segments = segments[:min(keep, len(segments))]
 	for _, s := range segments {
-		if s == "" || strings.ContainsAny(s, ": <>\"{}|\\^`") {
+		odd := func(r rune) bool { return r <= ' ' || r == 0x7f || r == utf8.RuneError || strings.ContainsRune(":<>\"{}|\\^`%?#", r) }
+		if s == "" || strings.ContainsFunc(s, odd) {
 			return entity.Social{}, false // a piece of another address, or of a template that was never filled in
 		}
 	}

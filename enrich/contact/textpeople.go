@@ -12,7 +12,11 @@ func (d *document) textPeople() []Person {
 	var alone []string // names in a line of their own, nothing beside them
 	most := 1.0
 	add := func(name, title string, confidence float64) {
-		out = append(out, Person{Name: name, Title: strings.Trim(squeeze(title), " ,.-–—:|"), Method: Text, Confidence: min(confidence, most)})
+		title = strings.Trim(squeeze(title), " ,-–—:|")
+		if strings.Count(title, ".") == 1 { // but M.D. keeps its own
+			title = strings.Trim(title, ".")
+		}
+		out = append(out, Person{Name: name, Title: title, Method: Text, Confidence: min(confidence, most)})
 	}
 	for i := range d.lines {
 		if len(out)+len(alone) >= mostFound {
