@@ -52,6 +52,15 @@ type Business struct {
 	Contacts     []Contact // only filled where a single business or a page of `list` is read
 }
 
+// OpenEmail is the address that may be handed on to others: none where the site that it stands on asks for no unasked
+// mail (15 U.S.C. 7704(b)(1)(A) weighs such a notice).
+func (b *Business) OpenEmail() string {
+	if b.DoNotEmail {
+		return ""
+	}
+	return b.Email
+}
+
 // Social is a profile of the business on a network.
 type Social struct {
 	Network string `json:"network"` // facebook, instagram, x, linkedin, youtube, ...

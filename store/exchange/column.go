@@ -27,7 +27,7 @@ var columns = []Column{
 	word("category", func(b *entity.Business) string { return b.Category }),
 	word("phone", phone),
 	word("fax", func(b *entity.Business) string { return normal.NationalPhone(b.Fax) }),
-	word("email", func(b *entity.Business) string { return b.Email }),
+	word("email", (*entity.Business).OpenEmail),
 	word("website", func(b *entity.Business) string { return b.Website }),
 	{ID: "socials", Heading: "socials", write: func(c []byte, b *entity.Business) []byte {
 		return join(c, b.Socials, func(s entity.Social) string { return s.URL })
@@ -238,4 +238,16 @@ func attribution(c []byte, b *entity.Business) []byte {
 		c = append(c, text...)
 	}
 	return c
+}
+
+// EveryEmail gives the columns with the addresses in them that an export leaves out unless it is asked for them: those
+// whose site says that they are not for unasked mail.
+func EveryEmail(columns []Column) []Column {
+	columns = slices.Clone(columns)
+	for i, c := range columns {
+		if c.ID == "email" {
+			columns[i] = word("email", func(b *entity.Business) string { return b.Email })
+		}
+	}
+	return columns
 }
