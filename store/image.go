@@ -191,11 +191,14 @@ func takeBackImages(s session, step, now int64) (touched map[entity.BusinessID]b
 			if err := row.Scan(&last, &i.table, &key, orEmpty(&before), orEmpty(&after)); err != nil {
 				return err
 			}
-			for text, into := range map[string]*map[string]any{key: &i.key, before: &i.before, after: &i.after} {
-				if text == "" {
+			for _, part := range []struct {
+				text string
+				into *map[string]any
+			}{{key, &i.key}, {before, &i.before}, {after, &i.after}} {
+				if part.text == "" {
 					continue
 				}
-				if *into, err = readImage(text); err != nil {
+				if *part.into, err = readImage(part.text); err != nil {
 					return fmt.Errorf("image %d: %w", last, err)
 				}
 			}

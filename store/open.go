@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	zombie "zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
 
 	"letip/store/event"
@@ -50,7 +49,6 @@ type DB struct {
 	writer  *sql.DB // one connection; nil when opened for reading only
 	readers *sql.DB
 	fast    *sqlitex.Pool // the same engine without database/sql, for pages, snapshots and exports
-	bulk    *zombie.Conn  // the same for imports; opened when one needs it, and used only by who holds writer's connection
 
 	known knowledge // of lists that were asked for
 	slow  *slow     // nil: nothing is timed
@@ -211,9 +209,6 @@ func (db *DB) Close() error {
 		}
 		if db.readers != nil {
 			errs = append(errs, db.readers.Close())
-		}
-		if db.bulk != nil {
-			errs = append(errs, db.bulk.Close())
 		}
 		if db.writer != nil {
 			db.optimize()

@@ -100,7 +100,7 @@ func FuzzExtract(f *testing.F) {
 func strange(v, text string) (rune, bool) {
 	text = strings.ToLower(text)
 	for _, r := range strings.ToLower(v) {
-		if r < utf8.RuneSelf && (isWord(byte(r))) && !strings.ContainsRune(text, r) {
+		if r < utf8.RuneSelf && isWord(byte(r)) && !strings.ContainsRune(text, r) {
 			return r, true
 		}
 	}
