@@ -177,7 +177,9 @@ func (n network) profile(u *url.URL, h string) (entity.Social, bool) {
 	}
 	segments = segments[:min(keep, len(segments))]
 	for _, s := range segments {
-		odd := func(r rune) bool { return r <= ' ' || r == 0x7f || r == utf8.RuneError || strings.ContainsRune(":<>\"{}|\\^`%?#", r) }
+		odd := func(r rune) bool {
+			return r <= ' ' || r == 0x7f || r == utf8.RuneError || strings.ContainsRune(":<>\"{}|\\^`%?#", r)
+		}
 		if s == "" || strings.ContainsFunc(s, odd) {
 			return entity.Social{}, false // a piece of another address, or of a template that was never filled in
 		}
