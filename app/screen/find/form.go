@@ -39,6 +39,7 @@ type form struct {
 	card        *widget.Card
 
 	chosen   []string // sources
+	sampled  bool     // the sample was asked for: it is offered until Settings switches it off
 	settings entity.Settings
 	health   entity.Health
 	at       *entity.Place // what the name in the form turned out to be
@@ -117,6 +118,7 @@ func (x *form) fill(s entity.Search) {
 	}
 	x.setCategories(s.Categories)
 	x.chosen = slices.Clone(s.Sources)
+	x.sampled = x.sampled || slices.Contains(s.Sources, screen.SampleSource)
 	x.showSources()
 	x.show(nil)
 }

@@ -12,6 +12,9 @@ import (
 
 // setSettings offers the sources that are switched on, and asks for the contact address while there is none.
 func (x *form) setSettings(s entity.Settings) {
+	if slices.Contains(x.settings.Sources, screen.SampleSource) && !slices.Contains(s.Sources, screen.SampleSource) {
+		x.sampled = false // switched off in Settings
+	}
 	x.settings = s
 	x.showSources()
 }
@@ -26,7 +29,7 @@ func (x *form) setHealth(h entity.Health) {
 func (x *form) offered() []string {
 	var names []string
 	for _, name := range x.f.room.Facts.Sources {
-		if slices.Contains(x.settings.Sources, name) || slices.Contains(x.chosen, name) && name == screen.SampleSource {
+		if slices.Contains(x.settings.Sources, name) || x.sampled && name == screen.SampleSource {
 			names = append(names, name)
 		}
 	}
