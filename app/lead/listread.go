@@ -12,8 +12,7 @@ import (
 // open starts reading a view: its first page and its ids at the same time.
 func (l *List) open() {
 	l.opened++
-	l.snapshots++
-	l.gen = l.snapshots
+	l.gen++
 	l.blocks = map[int]*query.Observer[Block, Block]{}
 	l.total = l.Len()
 	l.fresh, l.hasIDs, l.next, l.more, l.newest, l.err = false, false, nil, 0, 0, nil
@@ -43,7 +42,6 @@ func (l *List) shut() {
 		l.timer = nil
 	}
 	l.leavePage()
-	l.dropAhead()
 	if l.order != nil {
 		l.order.Close()
 		l.order = nil
@@ -121,9 +119,7 @@ func (l *List) takeOrder(r query.Result[Ordered]) {
 		}
 		return
 	}
-	l.dropAhead()
-	l.snapshots++
-	l.next, l.nextGen, l.more = &next, l.snapshots, 0
+	l.next, l.more = &next, 0
 	for _, id := range next.IDs {
 		if id > l.newest {
 			l.more++
@@ -163,11 +159,8 @@ func (l *List) wait() {
 	})
 }
 
-// apply shows the snapshot that waits, once the rows that will be seen of it are read: a row never comes before its name.
+// apply shows the snapshot that waits. Rows that are known stay on screen until their new blocks are read.
 func (l *List) apply() {
-	if l.hasIDs && l.readAhead() {
-		return
-	}
 	next := l.next
 	change := Change{Reordered: true, Opened: l.freshen()}
 	if l.hasIDs && l.more <= BlockSize {
@@ -179,12 +172,11 @@ func (l *List) apply() {
 	}
 	l.next, l.more, l.prompt, l.applied = nil, 0, false, time.Now()
 	l.leaveBlocks()
-	l.gen = l.nextGen
+	l.gen++
 	l.ids, l.newest, l.hasIDs, l.total = next.IDs, max(l.newest, next.Newest), true, len(next.IDs)
 	l.leavePage()
 	l.opts.Changed(change)
 	l.Prefetch(l.seen[0], l.seen[1])
-	l.dropAhead() // its blocks are watched now
 }
 
 // watch reads a block and hears of its changes.
