@@ -19,6 +19,7 @@ var (
 	ErrReadOnly      = errors.New("the database was opened for reading only")
 	ErrNotFound      = errors.New("not found")
 	ErrNothingToUndo = errors.New("there is nothing left to undo")
+	ErrNothingToRedo = errors.New("there is nothing to do again")
 	ErrBadRequest    = errors.New("the request can't be answered")
 )
 

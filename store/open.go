@@ -186,7 +186,7 @@ func (db *DB) openPools() error {
 
 // afterOpen does what a fresh start owes the data.
 func (db *DB) afterOpen(ctx context.Context) error {
-	return errors.Join(db.interruptJobs(ctx), db.abandonVisits(ctx), db.emptyTrash(ctx))
+	return errors.Join(db.interruptJobs(ctx), db.abandonVisits(ctx), db.purgeOld(ctx))
 }
 
 // Unclean reports whether the last process that wrote here died: a reason to Check in the background.

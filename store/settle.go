@@ -261,7 +261,7 @@ func (t *settling) pairUp(m *matcher, c *member, like []verdict, open []pair) er
 }
 
 // makeKeys makes the keys of businesses that a migration found without any, before anything else is written. Pairs among
-// them are not looked for: that is what FindDuplicates is for.
+// them are not looked for: each is matched when it is next changed or seen.
 func (db *DB) makeKeys(ctx context.Context) error {
 	for more := true; more; {
 		err := db.write(ctx, scraped, func(tx *sql.Tx) (_ []event.Event, err error) {

@@ -149,7 +149,7 @@ func TestFiguresEqualTheirSQLAfterAnything(t *testing.T) {
 			},
 			"weeks pass": func(*rapid.T) {
 				clock = clock.Add(16 * 24 * time.Hour)
-				accept(db.emptyTrash(ctx))
+				accept(db.purgeOld(ctx))
 			},
 			"": func(rt *rapid.T) {
 				checkWhole(rt, db)

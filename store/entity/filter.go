@@ -66,39 +66,6 @@ type Update struct {
 	DoNotContact                                     *bool
 }
 
-// Undone is a step that was taken back.
-type Undone struct {
-	Step  int64
-	Kind  UndoKind
-	Label string // what was done: "Deleted 3 leads"
-	IDs   []BusinessID
-}
-
-// UndoStep is a step that can be taken back.
-type UndoStep struct {
-	Step  int64
-	At    time.Time
-	Kind  UndoKind
-	Label string // what was done: "Deleted 3 leads"
-	Leads int    // how many it touched
-}
-
-// UndoKind tells what a step did.
-type UndoKind string
-
-// The kinds of step.
-const (
-	UndoCreate UndoKind = "create"
-	UndoUpdate UndoKind = "update"
-	UndoDelete UndoKind = "delete"
-	// Those that do more than change the columns of leads.
-	UndoImport      UndoKind = "import"
-	UndoMerge       UndoKind = "merge"
-	UndoSplit       UndoKind = "split"
-	UndoDecision    UndoKind = "decision" // two leads are not the same
-	UndoSuppression UndoKind = "suppression"
-)
-
 // FieldErrors says what is wrong with a Draft or an Update: a sentence for each field's JSON name.
 type FieldErrors map[string]string
 
