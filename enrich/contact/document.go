@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -55,11 +56,11 @@ type document struct {
 	lineTag  atom.Atom
 	ids      map[string]*html.Node // by itemref only
 	inRef    int
-	visits   *int       // elements that references may still visit
-	limited  bool       // this is a reference's walk
-	inItem   int        // open microdata items
-	inCard   int        // open hCards
-	node     *html.Node // the element being opened, nil for tokens
+	visits   *int              // elements that references may still visit
+	limited  bool              // this is a reference's walk
+	inItem   int               // open microdata items
+	inCard   int               // open hCards
+	whole    *goquery.Document // nil for tokens
 }
 
 // line is one block of visible text.

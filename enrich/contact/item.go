@@ -114,7 +114,7 @@ func (d *document) openItem(f *frame, a *attrs) {
 		if m.owner == nil || len(m.props) == 0 {
 			d.items = append(d.items, m.item)
 		}
-		if a.itemref != "" && d.node != nil {
+		if a.itemref != "" && (d.whole != nil || d.ids != nil) {
 			d.follow(m.item, a.itemref)
 		}
 		return
@@ -170,15 +170,9 @@ func (d *document) closeItem(m *data, text string) {
 func (d *document) follow(it *item, refs string) {
 	if d.ids == nil {
 		d.ids = map[string]*html.Node{}
-		root := d.node
-		for root.Parent != nil {
-			root = root.Parent
-		}
-		for n := range root.Descendants() {
-			for _, a := range n.Attr {
-				if a.Key == "id" && d.ids[a.Val] == nil {
-					d.ids[a.Val] = n
-				}
+		for _, s := range d.whole.Find("[id]").EachIter() {
+			if id := s.AttrOr("id", ""); d.ids[id] == nil {
+				d.ids[id] = s.Get(0)
 			}
 		}
 	}

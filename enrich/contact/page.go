@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
 	"letip/store/entity"
@@ -118,6 +119,7 @@ const maxTree = 512 << 10
 func (d *document) read(body []byte) {
 	if len(body) <= maxTree && bytes.Contains(body, []byte("itemref")) {
 		if root, err := html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false)); err == nil {
+			d.whole = goquery.NewDocumentFromNode(root)
 			d.walk(root)
 			d.finish()
 			return

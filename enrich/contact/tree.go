@@ -17,7 +17,6 @@ func (d *document) walk(n *html.Node) {
 				return
 			}
 		}
-		d.node = n
 		var a attrs
 		for i := range n.Attr {
 			a.set([]byte(n.Attr[i].Key), []byte(n.Attr[i].Val))
