@@ -41,6 +41,8 @@ var samples = map[event.Name]event.Event{
 	event.NameJobChanged:         event.JobChanged{Job: entity.Job{ID: job3, Kind: entity.KindScrape, Status: entity.JobPaused}},
 	event.NameSettingsChanged:    event.SettingsChanged{Keys: []string{"theme"}},
 	event.NameHealthChanged:      event.HealthChanged{Health: entity.Health{State: entity.Offline}},
+	event.NameImportProgress:     event.ImportProgress{ImportProgress: entity.ImportProgress{Import: 2, Read: 10, Size: 20}},
+	event.NameImportFinished:     event.ImportFinished{Report: entity.ImportReport{Import: 2, Step: 4}},
 }
 
 // stock fills the cache with an entry of every family and gives their names by what the table calls them.
@@ -74,6 +76,7 @@ func (b *bench) stock() map[Target][]query.Path {
 	set(query.Set(c, KeySearches(6), []entity.RecentSearch{}))
 	set(query.Set(c, KeySettings(), entity.DefaultSettings()))
 	set(query.Set(c, KeyHealth(), entity.Health{State: entity.Online}))
+	set(query.Set(c, KeyImport(), ImportState{}))
 
 	lists := []query.Path{page.Path, ids.Path, block.Path}
 	single := []query.Path{KeyBusiness(lead7).Path, KeyStory(lead7).Path}
@@ -83,6 +86,7 @@ func (b *bench) stock() map[Target][]query.Path {
 		Scrape: {KeyScrapeStatus(job3).Path}, Enrichment: {KeyJobStatus(job3).Path},
 		Journal: {KeyJobs(50).Path}, FailedJobs: {KeyFailedJobs(20).Path}, Searches: {KeySearches(6).Path},
 		Settings: {KeySettings().Path}, Health: {KeyHealth().Path},
+		Import: {KeyImport().Path},
 	}
 	for _, e := range c.Entries(query.Filter{}) {
 		of[Everything] = append(of[Everything], e.Path)

@@ -17,6 +17,7 @@ const (
 	wordSearches     = "recent-searches"   // recent-searches limit
 	wordSettings     = "settings"
 	wordHealth       = "health"
+	wordImport       = "import"
 
 	// The grid's own entries live under `businesses`, so that whatever reaches the lists reaches them.
 	wordIDs  = "ids"  // businesses ids {filters}
@@ -96,6 +97,9 @@ func KeySettings() query.Key[entity.Settings] { return query.K[entity.Settings](
 
 // KeyHealth is the badge.
 func KeyHealth() query.Key[entity.Health] { return query.K[entity.Health](wordHealth) }
+
+// KeyImport is how far the import has come that runs, or what the last one came to.
+func KeyImport() query.Key[ImportState] { return query.K[ImportState](wordImport) }
 
 // View is a list as a rep looks at it: what is in it, and in which order.
 type View struct {

@@ -52,6 +52,18 @@ var patches = map[event.Name]func(*Desk, *query.Actions, event.Event){
 			return e.(event.HealthChanged).Health, true
 		})
 	},
+	event.NameImportProgress: func(_ *Desk, a *query.Actions, e event.Event) {
+		query.Apply(a, KeyImport(), func(ImportState, bool) (ImportState, bool) {
+			return ImportState{Progress: e.(event.ImportProgress).ImportProgress}, true
+		})
+	},
+	event.NameImportFinished: func(_ *Desk, a *query.Actions, e event.Event) {
+		report := e.(event.ImportFinished).Report
+		query.Apply(a, KeyImport(), func(s ImportState, _ bool) (ImportState, bool) {
+			s.Progress.Counts, s.Progress.Read, s.Report = report.Counts, s.Progress.Size, &report
+			return s, true
+		})
+	},
 }
 
 // progress moves a job's entry and its line in the journal on. Old news is dropped.

@@ -19,6 +19,9 @@ type Incoming struct {
 
 	Own *OwnRow // set where the row is of our own export
 
+	// Unnamed says that the file calls the row nothing: SourceID was made of what stands in it.
+	Unnamed bool
+
 	Remarks []string // what of the row could not be used: a person reads it
 	Blank   bool     // nothing stands in it
 	Err     error    // why it can't be a lead
@@ -33,57 +36,4 @@ type OwnRow struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	CheckedAt time.Time
-}
-
-// ImportAction says what became of a row.
-type ImportAction string
-
-// The six actions of SPEC section 5.
-const (
-	ImportNew       ImportAction = "new"
-	ImportUpdated   ImportAction = "updated"   // known, and the row said something new
-	ImportDuplicate ImportAction = "duplicate" // known, and the row said nothing new
-	ImportReview    ImportAction = "review"    // a lead of its own, and a pair that waits for a decision
-	ImportSkipped   ImportAction = "skipped"   // blank, or of a lead in the trash
-	ImportError     ImportAction = "error"
-)
-
-// ImportedRow is what became of one row.
-type ImportedRow struct {
-	Row        int
-	Action     ImportAction
-	ID         BusinessID // where the row ended; zero where it did nowhere
-	Match      BusinessID // the known lead that it is, or may be
-	Confidence float64    // 0 to 1 that it is that one
-	Reasons    []string
-	Err        error // of action error
-}
-
-// ImportReport counts what became of the rows.
-type ImportReport struct {
-	New, Updated, Duplicate, Review, Skipped, Errors int
-	Step                                             int64 // the undo step of it all; zero where nothing was written
-}
-
-// Rows is how many there were.
-func (r ImportReport) Rows() int {
-	return r.New + r.Updated + r.Duplicate + r.Review + r.Skipped + r.Errors
-}
-
-// Add counts one row.
-func (r *ImportReport) Add(a ImportAction) {
-	switch a {
-	case ImportNew:
-		r.New++
-	case ImportUpdated:
-		r.Updated++
-	case ImportDuplicate:
-		r.Duplicate++
-	case ImportReview:
-		r.Review++
-	case ImportSkipped:
-		r.Skipped++
-	case ImportError:
-		r.Errors++
-	}
 }

@@ -26,9 +26,10 @@ var Catalogue = []Name{
 	NameScrapingProgress, NameScrapingComplete, NameScrapingFailed,
 	NameEnrichmentProgress, NameEnrichmentComplete, NameEnrichmentFailed,
 	NameStatsUpdated, NameJobChanged, NameSettingsChanged, NameHealthChanged,
+	NameImportProgress, NameImportFinished,
 }
 
-// The eleven events of the user's document, then those that jobs, settings and health need.
+// The eleven events of the user's document, then those that jobs, settings, health and imports need.
 const (
 	NameBusinessCreated    Name = "business:created"
 	NameBusinessUpdated    Name = "business:updated"
@@ -44,6 +45,8 @@ const (
 	NameJobChanged         Name = "job:changed"
 	NameSettingsChanged    Name = "settings:changed"
 	NameHealthChanged      Name = "health:changed"
+	NameImportProgress     Name = "import:progress"
+	NameImportFinished     Name = "import:finished"
 )
 
 // BusinessCreated: these businesses are new, or came back from the trash. One event a transaction.
@@ -101,6 +104,12 @@ type SettingsChanged struct{ Keys []string }
 // HealthChanged: a source went well, rests, refuses or can't be reached, as real requests showed.
 type HealthChanged struct{ Health entity.Health }
 
+// ImportProgress: a batch of an import was written.
+type ImportProgress struct{ entity.ImportProgress }
+
+// ImportFinished: an import came to its end, or was ended.
+type ImportFinished struct{ Report entity.ImportReport }
+
 // EventName implements Event.
 func (BusinessCreated) EventName() Name { return NameBusinessCreated }
 
@@ -142,6 +151,15 @@ func (SettingsChanged) EventName() Name { return NameSettingsChanged }
 
 // EventName implements Event.
 func (HealthChanged) EventName() Name { return NameHealthChanged }
+
+// EventName implements Event.
+func (ImportProgress) EventName() Name { return NameImportProgress }
+
+// EventName implements Event.
+func (ImportFinished) EventName() Name { return NameImportFinished }
+
+// CoalesceKey implements Coalescer: one slot an import.
+func (p ImportProgress) CoalesceKey() string { return strconv.FormatInt(int64(p.Import), 10) }
 
 // CoalesceKey implements Coalescer: one slot a job.
 func (p ScrapingProgress) CoalesceKey() string { return jobKey(p.JobID) }

@@ -195,6 +195,10 @@ func eventWords(e event.Event) string {
 		return strings.Join(e.Keys, ", ")
 	case event.HealthChanged:
 		return string(e.Health.State)
+	case event.ImportProgress:
+		return fmt.Sprintf("import %d %.0f %%", e.Import, e.Percent())
+	case event.ImportFinished:
+		return fmt.Sprintf("import %d, %d rows", e.Report.Import, e.Report.Counts.Rows())
 	}
 	return ""
 }

@@ -304,6 +304,8 @@ func TestEveryEventOfTheCatalogueIsWorded(t *testing.T) {
 		event.JobChanged{Job: one},
 		event.SettingsChanged{Keys: []string{"theme"}},
 		event.HealthChanged{Health: entity.Health{State: entity.Online}},
+		event.ImportProgress{},
+		event.ImportFinished{},
 	} {
 		if words := eventWords(e); (words == "") != silent[e.EventName()] {
 			t.Errorf("%s is told as %q", e.EventName(), words)
