@@ -37,11 +37,17 @@ INSERT INTO timeline (business_id, at, kind, text, step)
 VALUES (?, ?, ?, ?, ?)`
 )
 
-// Create writes a lead as a person typed it. Error: entity.FieldErrors.
+// Create is Add for those who take nothing back.
 func (db *DB) Create(ctx context.Context, d entity.Draft) (entity.Business, error) {
+	b, _, err := db.Add(ctx, d)
+	return b, err
+}
+
+// Add writes a lead as a person typed it, and gives the step that takes it back. Error: entity.FieldErrors.
+func (db *DB) Add(ctx context.Context, d entity.Draft) (b entity.Business, undo int64, err error) {
 	f, err := fill(asUpdate(d), "")
 	if err != nil {
-		return entity.Business{}, err
+		return entity.Business{}, 0, err
 	}
 	var id entity.BusinessID
 	err = db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
@@ -49,28 +55,28 @@ func (db *DB) Create(ctx context.Context, d entity.Draft) (entity.Business, erro
 		if id, err = insertBusiness(ctx, tx, f, now); err != nil {
 			return nil, err
 		}
-		step, err := openStep(ctx, tx, now, entity.UndoCreate, fmt.Sprintf("Added %s", f.text("name")))
-		if err != nil {
+		if undo, err = openStep(ctx, tx, now, entity.UndoCreate, fmt.Sprintf("Added %s", f.text("name"))); err != nil {
 			return nil, err
 		}
 		for _, s := range []statement{
-			{"INSERT INTO undo_row (step, business_id, before, after) VALUES (?, ?, '{}', '{}')", []any{step, id}},
+			{"INSERT INTO undo_row (step, business_id, before, after) VALUES (?, ?, '{}', '{}')", []any{undo, id}},
 			{insertSource, []any{manual, strconv.FormatInt(int64(id), 10), id, "", now, now}},
-			{insertTimeline, []any{id, now, "created", "Added by hand", step}},
+			{insertTimeline, []any{id, now, "created", "Added by hand", undo}},
 		} {
 			if err := s.run(ctx, tx); err != nil {
 				return nil, err
 			}
 		}
-		if err := f.vouch(ctx, tx, id, step, now); err != nil {
+		if err := f.vouch(ctx, tx, id, undo, now); err != nil {
 			return nil, err
 		}
 		return []event.Event{event.BusinessCreated{IDs: []entity.BusinessID{id}}, event.StatsUpdated{}}, nil
 	})
 	if err != nil {
-		return entity.Business{}, fmt.Errorf("add a lead: %w", err)
+		return entity.Business{}, 0, fmt.Errorf("add a lead: %w", err)
 	}
-	return db.Business(ctx, id)
+	b, err = db.Business(ctx, id)
+	return b, undo, err
 }
 
 // insertBusiness writes the row. What the form doesn't set is unknown, or as the schema begins with.

@@ -11,46 +11,59 @@ import (
 	"letip/store/event"
 )
 
-// Update changes a lead as a person typed it. What it changes is from then on the rep's: no scrape, import or visit
-// overwrites it. Errors: entity.FieldErrors, ErrNotFound.
+// Update is Edit for those who take nothing back.
 func (db *DB) Update(ctx context.Context, id entity.BusinessID, u entity.Update) (entity.Business, error) {
+	b, _, err := db.Edit(ctx, id, u)
+	return b, err
+}
+
+// Edit changes a lead as a person typed it, and gives the step that takes it back, or 0 where nothing changed. What it
+// changes is from then on the rep's: no scrape, import or visit overwrites it. Errors: entity.FieldErrors, ErrNotFound.
+func (db *DB) Edit(ctx context.Context, id entity.BusinessID, u entity.Update) (b entity.Business, undo int64, err error) {
 	before, err := db.Business(ctx, id)
 	if err != nil {
-		return entity.Business{}, err
+		return entity.Business{}, 0, err
 	}
 	if !before.DeletedAt.IsZero() {
-		return entity.Business{}, fmt.Errorf("change lead %d: %w", id, ErrNotFound)
+		return entity.Business{}, 0, fmt.Errorf("change lead %d: %w", id, ErrNotFound)
 	}
 	f, err := fill(u, before.Country)
 	if err != nil {
-		return entity.Business{}, err
+		return entity.Business{}, 0, err
 	}
-	if err := db.edit(ctx, []entity.BusinessID{id}, f, "Changed "+before.Name); err != nil {
-		return entity.Business{}, fmt.Errorf("change lead %d: %w", id, err)
+	if undo, err = db.edit(ctx, []entity.BusinessID{id}, f, "Changed "+before.Name); err != nil {
+		return entity.Business{}, 0, fmt.Errorf("change lead %d: %w", id, err)
 	}
-	return db.Business(ctx, id)
+	b, err = db.Business(ctx, id)
+	return b, undo, err
 }
 
-// UpdateAll changes many leads in one step. Those that are gone, or have what they would get, are left out.
-// Error: entity.FieldErrors.
+// UpdateAll is EditAll for those who take nothing back.
 func (db *DB) UpdateAll(ctx context.Context, ids []entity.BusinessID, u entity.Update) error {
+	_, err := db.EditAll(ctx, ids, u)
+	return err
+}
+
+// EditAll changes many leads in one step, and gives that step, or 0 where nothing changed. Those that are gone, or have
+// what they would get, are left out. Error: entity.FieldErrors.
+func (db *DB) EditAll(ctx context.Context, ids []entity.BusinessID, u entity.Update) (undo int64, err error) {
 	f, err := fill(u, "")
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if err := db.edit(ctx, ids, f, ""); err != nil {
-		return fmt.Errorf("change %d leads: %w", len(ids), err)
+	if undo, err = db.edit(ctx, ids, f, ""); err != nil {
+		return 0, fmt.Errorf("change %d leads: %w", len(ids), err)
 	}
-	return nil
+	return undo, nil
 }
 
 // edit is one step: what it changes, who says so, what the timeline tells of it and how it is taken back. An empty label
 // is made of the number of leads. It asks the database a fixed number of questions, however many leads there are.
-func (db *DB) edit(ctx context.Context, ids []entity.BusinessID, f form, label string) error {
+func (db *DB) edit(ctx context.Context, ids []entity.BusinessID, f form, label string) (step int64, err error) {
 	if len(f.changes) == 0 || len(ids) == 0 {
-		return nil
+		return 0, nil
 	}
-	return db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
+	err = db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
 		touched, err := f.differing(ctx, tx, ids)
 		if err != nil || len(touched) == 0 {
 			return nil, err
@@ -59,8 +72,7 @@ func (db *DB) edit(ctx context.Context, ids []entity.BusinessID, f form, label s
 			label = "Changed " + leads(len(touched))
 		}
 		now := db.millis()
-		step, err := openStep(ctx, tx, now, entity.UndoUpdate, label)
-		if err != nil {
+		if step, err = openStep(ctx, tx, now, entity.UndoUpdate, label); err != nil {
 			return nil, err
 		}
 		columns := append(f.columns(), "updated_at")
@@ -81,6 +93,7 @@ func (db *DB) edit(ctx context.Context, ids []entity.BusinessID, f form, label s
 		}
 		return []event.Event{event.BusinessUpdated{IDs: touched}, event.StatsUpdated{}}, nil
 	})
+	return step, err
 }
 
 // differing gives those of the live leads that the form would change.

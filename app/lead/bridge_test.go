@@ -77,6 +77,9 @@ func (b *bench) stock() map[Target][]query.Path {
 	set(query.Set(c, KeySettings(), entity.DefaultSettings()))
 	set(query.Set(c, KeyHealth(), entity.Health{State: entity.Online}))
 	set(query.Set(c, KeyImport(), ImportState{}))
+	set(query.Set(c, KeyDuplicates(), Waiting{}))
+	set(query.Set(c, KeyDuplicateCount(), 0))
+	set(query.Set(c, KeySuppressions(), []entity.Suppression{}))
 
 	lists := []query.Path{page.Path, ids.Path, block.Path}
 	single := []query.Path{KeyBusiness(lead7).Path, KeyStory(lead7).Path}
@@ -86,7 +89,7 @@ func (b *bench) stock() map[Target][]query.Path {
 		Scrape: {KeyScrapeStatus(job3).Path}, Enrichment: {KeyJobStatus(job3).Path},
 		Journal: {KeyJobs(50).Path}, FailedJobs: {KeyFailedJobs(20).Path}, Searches: {KeySearches(6).Path},
 		Settings: {KeySettings().Path}, Health: {KeyHealth().Path},
-		Import: {KeyImport().Path},
+		Import: {KeyImport().Path}, Duplicates: {KeyDuplicates().Path, KeyDuplicateCount().Path}, Suppressions: {KeySuppressions().Path},
 	}
 	for _, e := range c.Entries(query.Filter{}) {
 		of[Everything] = append(of[Everything], e.Path)

@@ -21,9 +21,12 @@ type Store interface {
 	Sources(ctx context.Context) ([]entity.NameCount, error)
 	Tags(ctx context.Context) ([]entity.NameCount, error)
 
-	Create(ctx context.Context, d entity.Draft) (entity.Business, error)
-	Update(ctx context.Context, id entity.BusinessID, u entity.Update) (entity.Business, error)
-	UpdateAll(ctx context.Context, ids []entity.BusinessID, u entity.Update) error
+	Identity
+	Silence
+
+	Add(ctx context.Context, d entity.Draft) (b entity.Business, undo int64, err error)
+	Edit(ctx context.Context, id entity.BusinessID, u entity.Update) (b entity.Business, undo int64, err error)
+	EditAll(ctx context.Context, ids []entity.BusinessID, u entity.Update) (undo int64, err error)
 	Delete(ctx context.Context, ids ...entity.BusinessID) (undo int64, err error)
 	Restore(ctx context.Context, ids ...entity.BusinessID) error
 	Undo(ctx context.Context) (entity.Undone, error)
@@ -88,6 +91,7 @@ type Deps struct {
 	Jobs     Jobs
 	Visitor  Visitor // nil where no website is visited
 	Exporter Exporter
+	Importer Importer // nil where nothing is imported
 	Bus      Bus
 	// Categories may be nil where no screen shows the rep's own category list.
 	Categories CategoryFile

@@ -186,6 +186,7 @@ func (d *Desk) live() bool {
 type Story struct {
 	Provenance []entity.Provenance
 	Timeline   []entity.TimelineEntry
+	Parts      []entity.MergedPart // what was merged into it
 }
 
 var (

@@ -156,18 +156,18 @@ func (f *fickle) Delete(ctx context.Context, ids ...entity.BusinessID) (int64, e
 	return f.DB.Delete(ctx, ids...)
 }
 
-func (f *fickle) Update(ctx context.Context, id entity.BusinessID, u entity.Update) (entity.Business, error) {
+func (f *fickle) Edit(ctx context.Context, id entity.BusinessID, u entity.Update) (entity.Business, int64, error) {
 	if err := f.write(); err != nil {
-		return entity.Business{}, err
+		return entity.Business{}, 0, err
 	}
-	return f.DB.Update(ctx, id, u)
+	return f.DB.Edit(ctx, id, u)
 }
 
-func (f *fickle) UpdateAll(ctx context.Context, ids []entity.BusinessID, u entity.Update) error {
+func (f *fickle) EditAll(ctx context.Context, ids []entity.BusinessID, u entity.Update) (int64, error) {
 	if err := f.write(); err != nil {
-		return err
+		return 0, err
 	}
-	return f.DB.UpdateAll(ctx, ids, u)
+	return f.DB.EditAll(ctx, ids, u)
 }
 
 func (f *fickle) Businesses(ctx context.Context, x entity.Filter, s entity.Sort, p entity.Page) (entity.BusinessPage, error) {

@@ -17,12 +17,19 @@ type Mutator[V, R any] = query.Mutator[V, R, nothing]
 // Mutations are all the changes a screen can ask for. `Do` waits for the answer, `Go` calls back on the goroutine that
 // draws. What is patched at once is undone by itself when the store says no.
 type Mutations struct {
-	Create  *Mutator[entity.Draft, entity.Business]
-	Edit    *Mutator[Edit, entity.Business]
-	EditAll *Mutator[EditAll, nothing]
-	Delete  *Mutator[[]entity.BusinessID, int64]   // answers the step that undoes it
+	// What can be taken back answers the step that does it; zero where nothing was changed.
+	Create  *Mutator[entity.Draft, Written]
+	Edit    *Mutator[Edit, Written]
+	EditAll *Mutator[EditAll, int64]
+	Delete  *Mutator[[]entity.BusinessID, int64]
 	Undo    *Mutator[int64, entity.Undone]         // a step's number; zero is the newest
 	Restore *Mutator[[]entity.BusinessID, nothing] // from the trash
+
+	Merge      *Mutator[MergeOf, entity.Merged]
+	NotTheSame *Mutator[Apart, int64]
+	Split      *Mutator[SplitOff, Parted]
+	Suppress   *Mutator[Suppression, int64]
+	Unsuppress *Mutator[int64, int64] // an entry's number
 
 	Find   *Mutator[entity.Search, entity.JobID]
 	Enrich *Mutator[Batch, Begun]
@@ -32,6 +39,12 @@ type Mutations struct {
 
 	Export       *Mutator[Export, Exported]
 	SaveSettings *Mutator[entity.Settings, nothing]
+}
+
+// Written is a lead as it was written, and the step that takes that back.
+type Written struct {
+	entity.Business
+	Step int64
 }
 
 // Edit changes one lead.
@@ -48,10 +61,13 @@ type EditAll struct {
 
 func newMutations(d *Desk) Mutations {
 	return Mutations{
-		Create: mutator(d, query.Mutation[entity.Draft, entity.Business, nothing]{
-			Key:     query.P("create"),
-			Run:     d.deps.Store.Create,
-			Affects: affects[entity.Draft](Businesses, Stats, Recent),
+		Create: mutator(d, query.Mutation[entity.Draft, Written, nothing]{
+			Key: query.P("create"),
+			Run: func(ctx context.Context, draft entity.Draft) (w Written, err error) {
+				w.Business, w.Step, err = d.deps.Store.Add(ctx, draft)
+				return w, err
+			},
+			Affects: affects[entity.Draft](Businesses, Stats, Recent, Duplicates),
 		}),
 		Edit:    mutator(d, d.edit()),
 		EditAll: mutator(d, d.editAll()),
@@ -66,7 +82,7 @@ func newMutations(d *Desk) Mutations {
 				}
 				return d.deps.Store.UndoStep(ctx, step)
 			},
-			Affects: affects[int64](Businesses, Stats, Recent),
+			Affects: affects[int64](Businesses, Stats, Recent, Duplicates, Suppressions),
 		}),
 		Restore: mutator(d, query.Mutation[[]entity.BusinessID, nothing, nothing]{
 			Key: query.P("restore"),
@@ -74,8 +90,14 @@ func newMutations(d *Desk) Mutations {
 				d.tellLocal()
 				return nothing{}, d.deps.Store.Restore(ctx, ids...)
 			},
-			Affects: affects[[]entity.BusinessID](Businesses, Stats, Recent),
+			Affects: affects[[]entity.BusinessID](Businesses, Stats, Recent, Duplicates),
 		}),
+
+		Merge:      mutator(d, d.merge()),
+		NotTheSame: mutator(d, d.apart()),
+		Split:      mutator(d, d.splitOff()),
+		Suppress:   mutator(d, d.suppress()),
+		Unsuppress: mutator(d, d.unsuppress()),
 
 		Find: mutator(d, query.Mutation[entity.Search, entity.JobID, nothing]{
 			Key: query.P("find"), Run: d.deps.Jobs.Start, Affects: affects[entity.Search](Journal, Searches),
@@ -119,16 +141,17 @@ func filtersOf(s subject, ts ...Target) []query.Filter {
 	return m.filters()
 }
 
-func (d *Desk) edit() query.Mutation[Edit, entity.Business, nothing] {
-	return query.Mutation[Edit, entity.Business, nothing]{
+func (d *Desk) edit() query.Mutation[Edit, Written, nothing] {
+	return query.Mutation[Edit, Written, nothing]{
 		Key:   query.P("update"),
 		Scope: func(e Edit) string { return KeyBusiness(e.ID).String() }, // one lead's edits are written in order
 		OnMutate: func(_ context.Context, tx *query.Tx, e Edit) (nothing, error) {
 			d.patchRows(tx, []entity.BusinessID{e.ID}, func(b *entity.Business) { apply(b, e.Update) })
 			return nothing{}, nil
 		},
-		Run: func(ctx context.Context, e Edit) (entity.Business, error) {
-			return d.deps.Store.Update(ctx, e.ID, e.Update)
+		Run: func(ctx context.Context, e Edit) (w Written, err error) {
+			w.Business, w.Step, err = d.deps.Store.Edit(ctx, e.ID, e.Update)
+			return w, err
 		},
 		Affects: func(e Edit) []query.Filter {
 			return filtersOf(subject{ids: []entity.BusinessID{e.ID}}, Business, Lists, Stats, Recent)
@@ -136,15 +159,15 @@ func (d *Desk) edit() query.Mutation[Edit, entity.Business, nothing] {
 	}
 }
 
-func (d *Desk) editAll() query.Mutation[EditAll, nothing, nothing] {
-	return query.Mutation[EditAll, nothing, nothing]{
+func (d *Desk) editAll() query.Mutation[EditAll, int64, nothing] {
+	return query.Mutation[EditAll, int64, nothing]{
 		Key: query.P("update-all"),
 		OnMutate: func(_ context.Context, tx *query.Tx, e EditAll) (nothing, error) {
 			d.patchRows(tx, e.IDs, func(b *entity.Business) { apply(b, e.Update) })
 			return nothing{}, nil
 		},
-		Run: func(ctx context.Context, e EditAll) (nothing, error) {
-			return nothing{}, d.deps.Store.UpdateAll(ctx, e.IDs, e.Update)
+		Run: func(ctx context.Context, e EditAll) (int64, error) {
+			return d.deps.Store.EditAll(ctx, e.IDs, e.Update)
 		},
 		Affects: affects[EditAll](Businesses, Stats, Recent),
 	}

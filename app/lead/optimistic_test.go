@@ -116,13 +116,13 @@ func TestAnEditShowsAtOnceAndGoesWhenTheStoreRefuses(t *testing.T) {
 		want string
 	}{
 		{"stage of many", func(b *bench, id entity.BusinessID, done func(error)) {
-			b.EditAll.Go(EditAll{IDs: []entity.BusinessID{id}, Update: entity.Update{Stage: &stage}}, func(_ struct{}, err error) { done(err) })
+			b.EditAll.Go(EditAll{IDs: []entity.BusinessID{id}, Update: entity.Update{Stage: &stage}}, func(_ int64, err error) { done(err) })
 		}, func(x entity.Business) string { return string(x.Stage) }, "Invited"},
 		{"a tag", func(b *bench, id entity.BusinessID, done func(error)) {
-			b.EditAll.Go(EditAll{IDs: []entity.BusinessID{id}, Update: entity.Update{AddTags: []string{"guest"}}}, func(_ struct{}, err error) { done(err) })
+			b.EditAll.Go(EditAll{IDs: []entity.BusinessID{id}, Update: entity.Update{AddTags: []string{"guest"}}}, func(_ int64, err error) { done(err) })
 		}, func(x entity.Business) string { return first(x.Tags) }, "guest"},
 		{"an edit", func(b *bench, id entity.BusinessID, done func(error)) {
-			b.Edit.Go(Edit{ID: id, Update: entity.Update{Notes: &note}}, func(_ entity.Business, err error) { done(err) })
+			b.Edit.Go(Edit{ID: id, Update: entity.Update{Notes: &note}}, func(_ Written, err error) { done(err) })
 		}, func(x entity.Business) string { return x.Notes }, note},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -96,7 +96,11 @@ func (d *Desk) Story(id entity.BusinessID) query.Query[Story] {
 				return Story{}, err
 			}
 			t, err := d.deps.Store.Timeline(ctx, id)
-			return Story{Provenance: p, Timeline: t}, err
+			if err != nil {
+				return Story{}, err
+			}
+			parts, err := d.deps.Store.MergedParts(ctx, id)
+			return Story{Provenance: p, Timeline: t, Parts: parts}, err
 		},
 		Options: query.Options{StaleTime: staleSingle, GCTime: collect},
 		Equal:   deepEqual[Story],

@@ -122,6 +122,8 @@ func (m *targets) of(t Target) (out []query.Filter) {
 var prefixes = map[Target]string{
 	Businesses: wordBusinesses, Stats: wordStats, Recent: wordRecent, FailedJobs: wordFailedJobs, Journal: wordJobs,
 	Searches: wordSearches, Settings: wordSettings, Health: wordHealth,
+	Import:     wordImport,
+	Duplicates: wordDuplicates, Suppressions: wordSuppressions,
 }
 
 // isList tells lists from single leads by what they hold, since both are named `businesses`.

@@ -20,7 +20,11 @@ const (
 	Searches   Target = "recent-searches"   // searches that can be run again
 	Settings   Target = "settings"          // what the rep may change
 	Health     Target = "health"            // the badge
+	Import     Target = "import"            // how far an import has come, and what it came to
 	Everything Target = "everything"        // all there is
+
+	Duplicates   Target = "duplicates"   // the pairs that wait for a person
+	Suppressions Target = "suppressions" // whom nobody may contact
 )
 
 // Rule is what one event does to the cache: what it patches at once without a read, what it removes, and what it
@@ -34,12 +38,13 @@ type Rule struct {
 }
 
 // Table is the user's table of events, SPEC section 2, one row an event, with those that jobs, settings and health
-// need below. The bridge reads it; nothing else decides what an event touches.
+// need below, and what the lists of duplicates and suppressions need of each. The bridge reads it; nothing else decides
+// what an event touches.
 var Table = []Rule{
-	{Event: event.NameBusinessCreated, Invalidate: []Target{Businesses, Stats, Recent}},
-	{Event: event.NameBusinessUpdated, Invalidate: []Target{Business, Lists, Recent}},
-	{Event: event.NameBusinessDeleted, Remove: []Target{Business}, Invalidate: []Target{Lists, Stats, Recent}},
-	{Event: event.NameBusinessEnriched, Patch: []Target{Business}, Invalidate: []Target{Lists, Stats, Recent}},
+	{Event: event.NameBusinessCreated, Invalidate: []Target{Businesses, Stats, Recent, Duplicates}},
+	{Event: event.NameBusinessUpdated, Invalidate: []Target{Business, Lists, Recent, Duplicates}},
+	{Event: event.NameBusinessDeleted, Remove: []Target{Business}, Invalidate: []Target{Lists, Stats, Recent, Duplicates}},
+	{Event: event.NameBusinessEnriched, Patch: []Target{Business}, Invalidate: []Target{Lists, Stats, Recent, Duplicates}},
 
 	{Event: event.NameScrapingProgress, Patch: []Target{Scrape, Journal}},
 	{Event: event.NameScrapingComplete, Patch: []Target{Scrape, Journal}, Invalidate: []Target{Everything}, Notify: NoticeFound},
@@ -61,7 +66,7 @@ var Table = []Rule{
 		Notify: NoticeEnrichFailed,
 	},
 
-	{Event: event.NameStatsUpdated, Invalidate: []Target{Stats}},
+	{Event: event.NameStatsUpdated, Invalidate: []Target{Stats, Suppressions}},
 
 	{
 		Event: event.NameJobChanged, Patch: []Target{Scrape, Enrichment, Journal},
@@ -69,4 +74,7 @@ var Table = []Rule{
 	},
 	{Event: event.NameSettingsChanged, Invalidate: []Target{Settings}},
 	{Event: event.NameHealthChanged, Patch: []Target{Health}},
+
+	{Event: event.NameImportProgress, Patch: []Target{Import}},
+	{Event: event.NameImportFinished, Patch: []Target{Import}, Invalidate: []Target{Businesses, Stats, Recent, Duplicates}},
 }

@@ -11,22 +11,25 @@ import (
 	"letip/store/event"
 )
 
-// documentTable is the user's table (SPEC section 2), by hand: an event, what it patches, removes and marks stale.
+// documentTable is the user's table (SPEC section 2), by hand: an event, what it patches, removes and marks stale. What
+// came since, duplicates and suppressions, stands behind the document's own words.
 const documentTable = `
-business:created      | -                                                      | -             | businesses, stats, recent-businesses
-business:updated      | -                                                      | -             | businesses id, businesses lists, recent-businesses
-business:deleted      | -                                                      | businesses id | businesses lists, stats, recent-businesses
-business:enriched     | businesses id                                          | -             | businesses lists, stats, recent-businesses
+business:created      | -                                                      | -             | businesses, stats, recent-businesses, duplicates
+business:updated      | -                                                      | -             | businesses id, businesses lists, recent-businesses, duplicates
+business:deleted      | -                                                      | businesses id | businesses lists, stats, recent-businesses, duplicates
+business:enriched     | businesses id                                          | -             | businesses lists, stats, recent-businesses, duplicates
 scraping:progress     | scrape-status job, jobs                                | -             | -
 scraping:complete     | scrape-status job, jobs                                | -             | everything
 scraping:failed       | scrape-status job, jobs                                | -             | failed-jobs, recent-searches
 enrichment:progress   | businesses id, businesses lists, job-status job, jobs  | -             | job-status visits
 enrichment:complete   | job-status job, jobs                                   | -             | businesses, stats, job-status visits, failed-jobs
 enrichment:failed     | -                                                      | -             | businesses id, businesses lists, stats, job-status visits, failed-jobs
-stats:updated         | -                                                      | -             | stats
+stats:updated         | -                                                      | -             | stats, suppressions
 job:changed           | scrape-status job, job-status job, jobs                | -             | jobs, job-status visits, failed-jobs, recent-searches
 settings:changed      | -                                                      | -             | settings
 health:changed        | health                                                 | -             | -
+import:progress       | import                                                 | -             | -
+import:finished       | import                                                 | -             | businesses, stats, recent-businesses, duplicates
 `
 
 func words(targets []Target) string {

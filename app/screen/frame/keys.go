@@ -8,7 +8,6 @@ import (
 
 	"letip/app/screen"
 	"letip/app/widget"
-	"letip/store/entity"
 )
 
 // ctrl is a shortcut with the platform's own key: Ctrl, or Command on macOS.
@@ -23,7 +22,7 @@ func (f *Frame) keys() []screen.Key {
 			f.room.Shell.Focus(f.header.search)
 			f.header.search.TypedShortcut(&fyne.ShortcutSelectAll{})
 		}},
-		{Name: "Ctrl+Z", Does: screen.L("undo the last change"), Shortcut: &fyne.ShortcutUndo{}, Do: f.undo},
+		{Name: "Ctrl+Z", Does: screen.L("undo the last change"), Shortcut: &fyne.ShortcutUndo{}, Do: func() { f.room.Undo(0) }},
 		{Name: "F5", Does: screen.L("read everything again"), Press: fyne.KeyF5, Do: f.room.Desk.Refresh},
 		{Name: "Esc", Does: screen.L("close what is open"), Press: fyne.KeyEscape, Do: f.escape},
 		{Name: "F12", Does: screen.L("open the developer tools"), Press: fyne.KeyF12, Do: f.room.Tools},
@@ -110,17 +109,6 @@ func (f *Frame) escape() {
 			return
 		}
 	}
-}
-
-// undo takes back the newest change, whatever it was.
-func (f *Frame) undo() {
-	f.room.Desk.Undo.Go(0, func(u entity.Undone, err error) {
-		if err != nil {
-			f.Say(widget.Toast{Kind: widget.ToastInfo, Title: screen.L("Nothing was undone"), Text: err.Error()})
-			return
-		}
-		f.Say(widget.Toast{Kind: widget.ToastSuccess, Title: screen.L("Undone"), Text: u.Label})
-	})
 }
 
 // showKeys lists every key that does something here.

@@ -61,14 +61,8 @@ func (l *Leads) remove(ids []entity.BusinessID) {
 		l.removeNow(ids)
 		return
 	}
-	what := screen.Count(len(ids), "lead")
-	if len(ids) == 1 {
-		if b, ok := l.list.Lead(ids[0]); ok {
-			what = b.Name
-		}
-	}
 	l.room.Ask(screen.Question{
-		Title:  screen.Lf("Delete {{.What}}?", screen.With{"What": what}),
+		Title:  screen.Lf("Delete {{.What}}?", screen.With{"What": l.named(ids)}),
 		Text:   screen.L("Deleted leads rest in the trash for 30 days. Undo brings them back."),
 		Yes:    screen.L("Delete"),
 		Danger: true, Again: screen.L("Don't ask again"),
@@ -99,32 +93,14 @@ func (l *Leads) removeNow(ids []entity.BusinessID) {
 			l.room.Report(screen.Lf("{{.Leads}} could not be deleted and came back", screen.With{"Leads": screen.Count(len(ids), "lead")}), err)
 			return
 		}
-		l.room.Shell.Say(widget.Toast{
-			Kind: widget.ToastSuccess, Title: screen.Lf("{{.Leads}} deleted", screen.With{"Leads": screen.Count(len(ids), "lead")}),
-			Text: screen.L("They rest in the trash for 30 days."), Action: screen.L("Undo"),
-			OnAction: func() { l.undo(step) },
-		})
+		l.room.Done(screen.Lf("{{.Leads}} deleted", screen.With{"Leads": screen.Count(len(ids), "lead")}),
+			screen.L("They rest in the trash for 30 days."), step)
 	})
 	for _, id := range ids {
 		if id == open {
 			l.closeSide()
 		}
 	}
-}
-
-// undo takes back one step, and says what came back.
-func (l *Leads) undo(step int64) {
-	l.room.Desk.Undo.Go(step, func(u entity.Undone, err error) {
-		switch {
-		case l.room.Desk.Undone(err):
-			l.room.Shell.Say(widget.Toast{Kind: widget.ToastInfo, Title: screen.L("Already undone")})
-			return
-		case err != nil:
-			l.room.Report(screen.L("It could not be undone"), err)
-			return
-		}
-		l.room.Shell.Say(widget.Toast{Kind: widget.ToastSuccess, Title: screen.L("Undone"), Text: u.Label})
-	})
 }
 
 // stageMenu offers the stages for these leads.
@@ -140,18 +116,30 @@ func (l *Leads) setStage(ids []entity.BusinessID, s entity.Stage) {
 	if len(ids) == 0 {
 		return
 	}
-	l.room.Desk.EditAll.Go(lead.EditAll{IDs: ids, Update: entity.Update{Stage: &s}}, func(_ struct{}, err error) {
-		if err != nil {
-			l.room.Report(screen.L("The stage was not changed"), err)
-			return
-		}
-		if len(ids) > 1 {
-			l.room.Shell.Say(widget.Toast{
-				Kind:  widget.ToastSuccess,
-				Title: screen.Lf("{{.Leads}} now {{.Stage}}", screen.With{"Leads": screen.Count(len(ids), "lead"), "Stage": screen.StageWord(s)}),
-			})
+	l.changeAll(ids, entity.Update{Stage: &s}, screen.Lf("{{.Leads}} now {{.Stage}}", screen.With{"Leads": l.named(ids), "Stage": screen.StageWord(s)}),
+		screen.L("The stage was not changed"))
+}
+
+// changeAll changes leads the same way, and says so with the way back. What had it already needs no word.
+func (l *Leads) changeAll(ids []entity.BusinessID, u entity.Update, done, failed string) {
+	l.room.Desk.EditAll.Go(lead.EditAll{IDs: ids, Update: u}, func(step int64, err error) {
+		switch {
+		case err != nil:
+			l.room.Report(failed, err)
+		case step != 0:
+			l.room.Done(done, "", step)
 		}
 	})
+}
+
+// named is what to call these leads: one by its name, several by their number.
+func (l *Leads) named(ids []entity.BusinessID) string {
+	if len(ids) == 1 {
+		if b, ok := l.list.Lead(ids[0]); ok {
+			return b.Name
+		}
+	}
+	return screen.Count(len(ids), "lead")
 }
 
 // tagMany asks for a tag and adds it to these leads.
@@ -177,18 +165,8 @@ func (l *Leads) tagMany(ids []entity.BusinessID) {
 }
 
 func (l *Leads) addTag(ids []entity.BusinessID, tag string) {
-	l.room.Desk.EditAll.Go(lead.EditAll{IDs: ids, Update: entity.Update{AddTags: []string{tag}}}, func(_ struct{}, err error) {
-		if err != nil {
-			l.room.Report(screen.L("The tag was not added"), err)
-			return
-		}
-		if len(ids) > 1 {
-			l.room.Shell.Say(widget.Toast{
-				Kind:  widget.ToastSuccess,
-				Title: screen.Lf("{{.Leads}} tagged “{{.Tag}}”", screen.With{"Leads": screen.Count(len(ids), "lead"), "Tag": tag}),
-			})
-		}
-	})
+	l.changeAll(ids, entity.Update{AddTags: []string{tag}}, screen.Lf("{{.Leads}} tagged “{{.Tag}}”", screen.With{"Leads": l.named(ids), "Tag": tag}),
+		screen.L("The tag was not added"))
 }
 
 // menuOf is the right click on a row: of what is selected, if the row is among that.
@@ -223,9 +201,8 @@ func (l *Leads) menuOf(id int64, at fyne.Position) {
 }
 
 func (l *Leads) dropTag(ids []entity.BusinessID, tag string) {
-	l.room.Desk.EditAll.Go(lead.EditAll{IDs: ids, Update: entity.Update{RemoveTags: []string{tag}}}, func(_ struct{}, err error) {
-		l.room.Report(screen.L("The tag was not removed"), err)
-	})
+	l.changeAll(ids, entity.Update{RemoveTags: []string{tag}}, screen.Lf("{{.Leads}} without the tag “{{.Tag}}”", screen.With{"Leads": l.named(ids), "Tag": tag}),
+		screen.L("The tag was not removed"))
 }
 
 // restore brings leads back from the trash.

@@ -268,13 +268,16 @@ func (f *form) submit() {
 		return
 	}
 	f.save.SetBusy(screen.L("Saving…"))
-	f.s.l.room.Desk.Edit.Go(lead.Edit{ID: f.old.ID, Update: u}, func(_ entity.Business, err error) {
+	f.s.l.room.Desk.Edit.Go(lead.Edit{ID: f.old.ID, Update: u}, func(w lead.Written, err error) {
 		f.save.SetBusy("")
 		if err != nil {
 			f.failed(screen.L("The lead was not saved"), err)
 			return
 		}
 		f.s.endForm()
+		if w.Step != 0 {
+			f.s.l.room.Done(screen.L("Saved"), w.Name, w.Step)
+		}
 	})
 }
 
@@ -286,7 +289,7 @@ func (f *form) create() {
 		}
 	}
 	f.save.SetBusy(screen.L("Creating…"))
-	f.s.l.room.Desk.Create.Go(d, func(b entity.Business, err error) {
+	f.s.l.room.Desk.Create.Go(d, func(b lead.Written, err error) {
 		f.save.SetBusy("")
 		if err != nil {
 			f.failed(screen.L("The lead was not created"), err)
@@ -295,7 +298,7 @@ func (f *form) create() {
 		f.s.form = nil
 		f.s.l.ShowLead(b.ID)
 		f.s.l.room.Shell.Focus(f.s.l.grid)
-		f.s.l.room.Shell.Say(widget.Toast{Kind: widget.ToastSuccess, Title: screen.L("Lead created"), Text: b.Name})
+		f.s.l.room.Done(screen.L("Lead created"), b.Name, b.Step)
 	})
 }
 
