@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -47,6 +48,15 @@ type CoreOptions struct {
 
 // DefaultData is the directory the data lives in where no flag names another: the system's place for user data.
 func DefaultData() string { return filepath.Join(xdg.DataHome, "letip") }
+
+// HasData reports whether a data directory, empty being DefaultData, has a database already.
+func HasData(dir string) bool {
+	if dir == "" {
+		dir = DefaultData()
+	}
+	_, err := os.Stat(filepath.Join(dir, store.FileName))
+	return err == nil
+}
 
 // Core is the program without its face: what the desktop and the commands share. Its parts may be used from any
 // goroutine; Close ends them in order.

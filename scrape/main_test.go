@@ -49,7 +49,7 @@ func (f *fixture) Name() string {
 	return f.name
 }
 
-func (f *fixture) Geocode(context.Context, string) ([]entity.Place, error) {
+func (f *fixture) Geocode(context.Context, string, bool) ([]entity.Place, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.geocoded++

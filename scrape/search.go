@@ -43,7 +43,7 @@ type AmbiguousError struct {
 }
 
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("%q may be one of %d places. Choose one, or add the state or country.", e.Query, len(e.Candidates))
+	return fmt.Sprintf("%q may be any of several places. Choose one of these %d, or add the state or country.", e.Query, len(e.Candidates))
 }
 
 // NoPlaceError says that a geocoder knows no such place.
@@ -113,7 +113,7 @@ func (s *Service) locate(ctx context.Context, search entity.Search) (entity.Plac
 		return entity.Place{Name: fmt.Sprintf("%.4f, %.4f", p.Lat, p.Lon), Point: p}, checkPoint(p)
 	}
 	for _, name := range search.Sources {
-		places, err := s.source(name).Geocode(ctx, query)
+		places, err := s.source(name).Geocode(ctx, query, search.Refresh)
 		if err != nil {
 			return entity.Place{}, fmt.Errorf("geocode %q: %w", query, err)
 		}

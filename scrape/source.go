@@ -12,8 +12,8 @@ import (
 type Source interface {
 	// Name is the source's word in settings, in --source and beside each value: osm, sample, ...
 	Name() string
-	// Geocode gives the places that a query may mean, the likeliest first; none is no error.
-	Geocode(ctx context.Context, query string) ([]entity.Place, error)
+	// Geocode gives the places that a query may mean, the likeliest first; none is no error. A refresh asks past the cache.
+	Geocode(ctx context.Context, query string, refresh bool) ([]entity.Place, error)
 	// Rings are the radii to ask for one after the other; the last is the search's own. See Rings.
 	Rings(s entity.Search) []entity.Miles
 	// Find asks for what lies within ring of s.Place.

@@ -23,11 +23,11 @@ func find(ctx context.Context, c *call) (int, error) {
 		return exitFailed, err
 	}
 	return closing(core, func() (int, error) {
-		fmt.Fprintf(c.err, "Looking for businesses within %g mi of %s\n", search.Radius, search.Query)
 		id, err := core.Scrape.Start(ctx, search)
 		if err != nil {
 			return exitFailed, err
 		}
+		fmt.Fprintf(c.err, "Looking for businesses within %g mi of %s\n", search.Radius, search.Query)
 		return c.follow(ctx, core, id)
 	})
 }

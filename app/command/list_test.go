@@ -374,3 +374,13 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+func TestADirectoryWithoutLeadsIsNamed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mistyped")
+	for round, want := range []bool{true, false} {
+		got := run(t.Context(), t, "stats", "--data", dir)
+		if got.exit != exitDone || strings.Contains(got.err, dir+" held no leads yet") != want {
+			t.Errorf("round %d: exit %d, stderr %q", round, got.exit, got.err)
+		}
+	}
+}

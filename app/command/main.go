@@ -49,7 +49,7 @@ func commands() []spec {
 		{"list", "", 0, 0, slices.Concat(filterFlags, []string{"limit", "page", "after"}), "a page of leads", list},
 		{"show", "ID", 1, 1, nil, "one lead with all that is known of it", show},
 		{"stats", "", 0, 0, nil, "the dashboard's figures", stats},
-		{"export", "FILE|-", 1, 1, slices.Concat(filterFlags, []string{"columns", "format"}), "write leads to a CSV file; - is standard output", export},
+		{"export", "FILE|-", 1, 1, slices.Concat(filterFlags, []string{"columns", "format", "preset", "provenance", "every-email"}), "write leads to a CSV, vCard or XLSX file; - is standard output", export},
 		{"extract", "FILE|URL", 1, 1, []string{"url"}, "what enriching reads from one page; stores nothing", extract},
 		{"doctor", "", 0, 0, nil, "check the data directory; asks nobody on the network", doctor},
 	}
@@ -171,7 +171,11 @@ func checkEndpoint(name, text string) error {
 // open opens the data directory: for reading beside a running program, or as the one who writes.
 func (c *call) open(ctx context.Context, readOnly bool) (*app.Core, error) {
 	c.options.ReadOnly = readOnly
+	known := app.HasData(c.options.Data)
 	core, err := app.OpenCore(ctx, c.options)
+	if err == nil && readOnly && !known { // a mistyped --data shows in the first line
+		fmt.Fprintf(c.err, "%s held no leads yet; an empty list was made there.\n", core.Options.Data)
+	}
 	if err == nil && c.opened != nil {
 		c.opened(core)
 	}

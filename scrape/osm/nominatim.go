@@ -27,7 +27,7 @@ type block struct {
 }
 
 // search asks Nominatim. No hit is no error.
-func (s *Source) search(ctx context.Context, query string) ([]entity.Place, error) {
+func (s *Source) search(ctx context.Context, query string, refresh bool) ([]entity.Place, error) {
 	query = strings.Join(strings.Fields(strings.ToValidUTF8(query, "")), " ")
 	if query == "" {
 		return nil, nil
@@ -55,7 +55,7 @@ func (s *Source) search(ctx context.Context, query string) ([]entity.Place, erro
 
 	res, err := s.client.Do(ctx, fetch.Request{
 		URL: u.String(), Kind: fetch.API, Source: s.name, Gap: geocoderGap,
-		CacheFor: keep, CacheKey: "GET " + key.String(), Check: checkHits,
+		CacheFor: keep, CacheKey: "GET " + key.String(), Refresh: refresh, Check: checkHits,
 	})
 	if e := fetch.AsError(err); e != nil {
 		if noHit(e) {

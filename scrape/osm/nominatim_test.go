@@ -32,7 +32,7 @@ func asked(t *testing.T, r request) (path string, q url.Values) {
 
 func TestTheQuestionToNominatim(t *testing.T) {
 	w := onLoopback(t, recorded(t, oneHit), Config{})
-	got, err := w.Geocode(t.Context(), "  East Main Street,  Newark, DE ")
+	got, err := w.Geocode(t.Context(), "  East Main Street,  Newark, DE ", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestACountryThatIsNamedIsLookedIn(t *testing.T) {
 		"Windsor, Canada": "ca", "Main St, Windsor, U.S.A.": "us", "Newark, DE": "us", "Venice, CA": "us", "Köln, Germany": "de",
 		"Route 9, Nowhereland": "us", "Canada": "us",
 	} {
-		if _, err := w.Geocode(t.Context(), query); err != nil {
+		if _, err := w.Geocode(t.Context(), query, false); err != nil {
 			t.Fatal(err)
 		}
 		_, q := asked(t, w.requests()[len(w.requests())-1])
@@ -70,7 +70,7 @@ func TestABaseURLKeepsItsPathAndItsKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, stop := inProcess(document200(`[]`), Config{NominatimURL: "http://osm.test/v1/?key=abc"})
 		defer stop()
-		if _, err := w.Geocode(t.Context(), "Route 9"); err != nil {
+		if _, err := w.Geocode(t.Context(), "Route 9", false); err != nil {
 			t.Fatal(err)
 		}
 		path, q := asked(t, w.requests()[0])
@@ -85,7 +85,7 @@ func TestTheGeocoderIsAskedOnceASecondAndOnceInThirtyDays(t *testing.T) {
 		w, stop := inProcess(recorded(t, oneHit), Config{})
 		defer stop()
 		for _, query := range []string{"Route 9, Freehold", "route 9,  FREEHOLD", "Route 33, Freehold", "Route 9, Freehold"} {
-			if _, err := w.Geocode(t.Context(), query); err != nil {
+			if _, err := w.Geocode(t.Context(), query, false); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -97,8 +97,11 @@ func TestTheGeocoderIsAskedOnceASecondAndOnceInThirtyDays(t *testing.T) {
 			t.Errorf("the second came after %v", gap)
 		}
 		time.Sleep(keep)
-		if _, err := w.Geocode(t.Context(), "Route 9, Freehold"); err != nil || len(w.requests()) != 3 {
+		if _, err := w.Geocode(t.Context(), "Route 9, Freehold", false); err != nil || len(w.requests()) != 3 {
 			t.Errorf("after 30 days: %d requests, %v", len(w.requests()), err)
+		}
+		if _, err := w.Geocode(t.Context(), "Route 9, Freehold", true); err != nil || len(w.requests()) != 4 {
+			t.Errorf("a refresh: %d requests, %v", len(w.requests()), err)
 		}
 	})
 }
@@ -108,7 +111,7 @@ func TestTheGazetteerIsAskedFirst(t *testing.T) {
 	for query, want := range map[string]int{
 		"Freehold, NJ": 1, "freehold nj": 1, "07728": 1, "Freehold Township, New Jersey": 1, "Freehold": 2, "Springfield": 10,
 	} {
-		got, err := w.Geocode(t.Context(), query)
+		got, err := w.Geocode(t.Context(), query, false)
 		if err != nil || len(got) != want {
 			t.Errorf("Geocode(%q) = %v, %v", query, got, err)
 		}
@@ -117,18 +120,18 @@ func TestTheGazetteerIsAskedFirst(t *testing.T) {
 		t.Errorf("%d requests", n)
 	}
 	for n, query := range []string{"Route 9, Freehold, NJ", "12 Main St, Freehold NJ"} {
-		if got, err := w.Geocode(t.Context(), query); err != nil || len(got) != 1 || len(w.requests()) != n+1 {
+		if got, err := w.Geocode(t.Context(), query, false); err != nil || len(got) != 1 || len(w.requests()) != n+1 {
 			t.Errorf("Geocode(%q) = %v, %v after %d requests", query, got, err, len(w.requests()))
 		}
 	}
-	if places, err := w.Geocode(t.Context(), " "); err != nil || len(places) != 0 || len(w.requests()) != 2 {
+	if places, err := w.Geocode(t.Context(), " ", false); err != nil || len(places) != 0 || len(w.requests()) != 2 {
 		t.Errorf("an empty question: %v, %v", places, err)
 	}
 }
 
 func TestADamagedGazetteerIsNamed(t *testing.T) {
 	w := onLoopback(t, recorded(t, oneHit), Config{Gazetteer: gazetteer.New([]byte("x"))})
-	if _, err := w.Geocode(t.Context(), "07728"); fetch.AsError(err) == nil || fetch.AsError(err).Class != fetch.ClassInternal {
+	if _, err := w.Geocode(t.Context(), "07728", false); fetch.AsError(err) == nil || fetch.AsError(err).Class != fetch.ClassInternal {
 		t.Errorf("got %v", err)
 	}
 }
@@ -164,7 +167,7 @@ func TestWhatNominatimSaysUnderEachStatus(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w, stop := inProcess(recording{status: c.status, contentType: "text/html", body: []byte(c.body)}, Config{})
 				defer stop()
-				got, err := w.Geocode(t.Context(), "Route 9, Freehold, NJ")
+				got, err := w.Geocode(t.Context(), "Route 9, Freehold, NJ", false)
 				e := fetch.AsError(err)
 				if c.class == "" && e != nil || c.class != "" && (e == nil || e.Class != c.class || !strings.Contains(e.Message, c.says)) {
 					t.Errorf("got %v, want %q and %q", e, c.class, c.says)
@@ -183,7 +186,7 @@ func TestWhoIsBlockedStopsAskingForTheSession(t *testing.T) {
 		w, stop := inProcess(inTurn(blocked, recorded(t, oneHit)), Config{})
 		defer stop()
 		for range 3 {
-			_, err := w.Geocode(t.Context(), "Route 9")
+			_, err := w.Geocode(t.Context(), "Route 9", false)
 			if e := fetch.AsError(err); e == nil || e.Class != fetch.ClassBlocked {
 				t.Fatalf("got %v", err)
 			}
@@ -192,7 +195,7 @@ func TestWhoIsBlockedStopsAskingForTheSession(t *testing.T) {
 			t.Errorf("%d requests after a block", n)
 		}
 		w.client.SetContact("rep@chapter.example") // another name may be welcome
-		if got, err := w.Geocode(t.Context(), "Route 9"); err != nil || len(got) != 1 {
+		if got, err := w.Geocode(t.Context(), "Route 9", false); err != nil || len(got) != 1 {
 			t.Errorf("under another name: %v, %v", got, err)
 		}
 	})
@@ -207,7 +210,7 @@ func TestACancelledQuestionEndsAtOnce(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
 		start := time.Now()
-		_, err := w.Geocode(ctx, "Route 9")
+		_, err := w.Geocode(ctx, "Route 9", false)
 		if e := fetch.AsError(err); e == nil || e.Class != fetch.ClassCancelled || time.Since(start) > 1200*time.Millisecond {
 			t.Errorf("%v after %v", err, time.Since(start))
 		}

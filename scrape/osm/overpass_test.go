@@ -373,7 +373,7 @@ func TestAServersAddressThatIsNoneIsNamed(t *testing.T) {
 	for _, address := range []string{"overpass", "ftp://x.test/api", "http://", "::"} {
 		w.SetServers(address, address)
 		_, findErr := w.Find(t.Context(), around(1), 1)
-		_, geocodeErr := w.Geocode(t.Context(), "Route 9")
+		_, geocodeErr := w.Geocode(t.Context(), "Route 9", false)
 		for _, err := range []error{findErr, geocodeErr} {
 			if e := fetch.AsError(err); e == nil || e.Class != fetch.ClassBadQuery || !strings.Contains(e.Message, address) {
 				t.Errorf("%q: %v", address, err)

@@ -144,7 +144,7 @@ func TestEveryRecordedAnswerOfNominatimHasItsOutcome(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w, stop := inProcess(answer, Config{})
 				defer stop()
-				got, err := w.Geocode(t.Context(), "a place")
+				got, err := w.Geocode(t.Context(), "a place", false)
 				if e := fetch.AsError(err); want.class == "" && e != nil || want.class != "" && (e == nil || e.Class != want.class) {
 					t.Fatalf("got %v, want class %q", e, want.class)
 				}

@@ -90,7 +90,7 @@ func (s *Source) Name() string { return s.name }
 func (s *Source) Rings(search entity.Search) []entity.Miles { return scrape.Rings(search.Radius) }
 
 // Geocode implements scrape.Source: the gazetteer where it knows the answer, else Nominatim.
-func (s *Source) Geocode(ctx context.Context, query string) ([]entity.Place, error) {
+func (s *Source) Geocode(ctx context.Context, query string, refresh bool) ([]entity.Place, error) {
 	places, err := s.gazetteer.Find(query)
 	if err != nil {
 		return nil, fetch.NewError(fetch.ClassInternal, "", "The list of towns in this program is damaged.", err)
@@ -98,7 +98,7 @@ func (s *Source) Geocode(ctx context.Context, query string) ([]entity.Place, err
 	if len(places) > 0 {
 		return places, nil
 	}
-	return s.search(ctx, query)
+	return s.search(ctx, query, refresh)
 }
 
 // Find implements scrape.Source: one question to Overpass.

@@ -22,7 +22,7 @@ func newSource(t *testing.T) Source {
 
 func TestTheTerritoryIsFoundThroughTheSameAdapterAsTheRealMap(t *testing.T) {
 	source := newSource(t)
-	places, err := source.Geocode(t.Context(), "Sample Mills, NJ")
+	places, err := source.Geocode(t.Context(), "Sample Mills, NJ", false)
 	if err != nil || len(places) != 1 {
 		t.Fatalf("the places are %v, %v; want the one town", places, err)
 	}

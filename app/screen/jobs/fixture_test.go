@@ -253,7 +253,7 @@ func (s *source) answerInPart(why *fetch.Error, names ...string) {
 
 func (s *source) Name() string { return "osm" }
 
-func (s *source) Geocode(context.Context, string) ([]entity.Place, error) { return nil, nil }
+func (s *source) Geocode(context.Context, string, bool) ([]entity.Place, error) { return nil, nil }
 
 func (s *source) Rings(search entity.Search) []entity.Miles { return scrape.Rings(search.Radius) }
 
