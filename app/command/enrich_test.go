@@ -3,12 +3,14 @@ package command
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -21,17 +23,21 @@ type street struct {
 	dir   string
 	flags []string
 
-	mu    sync.Mutex // guards what follows
-	down  map[string]bool
-	pages int
-	hold  chan struct{} // where not nil, pages wait for it after telling asked
-	asked chan struct{}
+	delay time.Duration // of each answer
+
+	mu      sync.Mutex // guards what follows
+	down    map[string]bool
+	pages   int
+	home    map[string]int // how often a home page was asked for
+	visited func(n int)    // told of the home pages as they are asked for, one at a time
+	hold    chan struct{}  // where not nil, pages wait for it after telling asked
+	asked   chan struct{}
 }
 
 // build opens a street in a new data directory: so many shops that can be read, then what the names say.
 func build(t *testing.T, shops int, more ...string) *street {
 	t.Helper()
-	s := &street{dir: t.TempDir(), down: map[string]bool{}}
+	s := &street{dir: t.TempDir(), down: map[string]bool{}, home: map[string]int{}}
 	s.flags = []string{"--data", s.dir, "--json", "--allow-private", "--rate", "0"}
 	names := slices.Clone(more)
 	for i := range shops {
@@ -62,8 +68,17 @@ func (s *street) site(name string) http.Handler {
 		down, hold, asked := s.down[name], s.hold, s.asked
 		if r.URL.Path == "/" {
 			s.pages++
+			s.home[name]++
+			if s.visited != nil {
+				s.visited(len(s.home))
+			}
 		}
 		s.mu.Unlock()
+		if s.delay > 0 {
+			wait := time.NewTimer(s.delay)
+			defer wait.Stop()
+			<-wait.C
+		}
 		switch {
 		case r.URL.Path == "/robots.txt" && name == "closed":
 			fmt.Fprint(w, "User-agent: *\nDisallow: /\n")
@@ -91,6 +106,19 @@ func (s *street) site(name string) http.Handler {
 			http.NotFound(w, r)
 		}
 	})
+}
+
+// homes gives the shops whose home page was asked for since forget.
+func (s *street) homes() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.home)
+}
+
+func (s *street) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.home)
 }
 
 func (s *street) enrich(ctx context.Context, t *testing.T, args ...string) (result, enrichDocument) {
