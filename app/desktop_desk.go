@@ -37,26 +37,41 @@ func (j jobsOf) Start(ctx context.Context, s entity.Search) (entity.JobID, error
 	return id, err
 }
 
-// exporter writes CSV files for the desk.
+// exporter writes files for the desk.
 type exporter struct{ db *store.DB }
 
 // Export implements lead.Exporter.
 func (e exporter) Export(ctx context.Context, x lead.Export) (lead.Exported, error) {
-	columns, err := exchange.ColumnsByID(x.Columns...)
-	if err != nil {
+	o := exchange.Options{Provenance: x.Provenance, EveryEmail: x.EveryEmail}
+	var err error
+	if o.Format, err = exchange.ParseFormat(x.Format); x.Format != "" && err != nil {
 		return lead.Exported{}, err
+	}
+	switch {
+	case x.Preset != "":
+		preset, err := exchange.PresetByID(x.Preset)
+		if err != nil {
+			return lead.Exported{}, err
+		}
+		o.Columns, o.Plain = preset.Columns, true
+	case len(x.Columns) > 0:
+		if o.Columns, err = exchange.ColumnsByID(x.Columns...); err != nil {
+			return lead.Exported{}, err
+		}
 	}
 	f := x.View.Filter
 	if x.IDs != nil {
 		f = entity.Filter{IDs: x.IDs, Trash: f.Trash}
 	}
-	report, err := exchange.ExportCSV(ctx, x.Path, columns, func(fn func(*entity.Business) error) error {
-		return e.db.Each(ctx, f, x.View.Sort, fn)
+	report, err := exchange.Export(ctx, x.Path, o, func(fn func(*entity.Business) error) error {
+		return e.db.EachWith(ctx, f, x.View.Sort, o.Extra(), fn)
 	})
 	if err != nil {
 		return lead.Exported{}, err
 	}
-	return lead.Exported{Rows: report.Rows, Suppressed: report.Suppressed, Path: report.Path}, nil
+	return lead.Exported{
+		Rows: report.Rows, Suppressed: report.Suppressed, Path: report.Path, Cut: report.Cut, Attributions: report.Attributions,
+	}, nil
 }
 
 func gone(err error) bool { return errors.Is(err, store.ErrNotFound) }

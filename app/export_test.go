@@ -37,7 +37,7 @@ func BenchmarkExport100000Leads(b *testing.B) {
 	}
 	path := filepath.Join(dir, "leads.csv")
 	for b.Loop() {
-		report, err := exchange.ExportCSV(b.Context(), path, exchange.DefaultColumns(), func(fn func(*entity.Business) error) error {
+		report, err := exchange.Export(b.Context(), path, exchange.Options{}, func(fn func(*entity.Business) error) error {
 			return core.DB.Each(b.Context(), entity.Filter{}, entity.Sort{}, fn)
 		})
 		if err != nil || report.Rows != leads {

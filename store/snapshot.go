@@ -80,6 +80,11 @@ func (db *DB) Count(ctx context.Context, f entity.Filter) (int, error) {
 // fn's during the call only. Of a list of any length it holds the ids and one block of leads. An error of fn ends it and
 // comes back. Error: *RequestError.
 func (db *DB) Each(ctx context.Context, f entity.Filter, s entity.Sort, fn func(*entity.Business) error) error {
+	return db.EachWith(ctx, f, s, entity.Extra{}, fn)
+}
+
+// EachWith is Each with what is asked for beside the leads.
+func (db *DB) EachWith(ctx context.Context, f entity.Filter, s entity.Sort, extra entity.Extra, fn func(*entity.Business) error) error {
 	l, err := compileList(f, s)
 	if err != nil {
 		return err
@@ -93,14 +98,7 @@ func (db *DB) Each(ctx context.Context, f entity.Filter, s entity.Sort, fn func(
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			err := each(conn, selectByID, []any{idList(block)}, func(row *zombie.Stmt) error {
-				b, err := readBusiness(row)
-				if err != nil {
-					return err
-				}
-				return fn(&b)
-			})
-			if err != nil {
+			if err := eachOf(conn, block, extra, fn); err != nil {
 				return err
 			}
 		}
@@ -110,4 +108,54 @@ func (db *DB) Each(ctx context.Context, f entity.Filter, s entity.Sort, fn func(
 		return fmt.Errorf("read all leads: %w", err)
 	}
 	return nil
+}
+
+// eachOf hands over a block of leads. Without extras none is kept.
+func eachOf(conn *zombie.Conn, block []entity.BusinessID, extra entity.Extra, fn func(*entity.Business) error) error {
+	if extra == (entity.Extra{}) {
+		return each(conn, selectByID, []any{idList(block)}, func(row *zombie.Stmt) error {
+			b, err := readBusiness(row)
+			if err != nil {
+				return err
+			}
+			return fn(&b)
+		})
+	}
+	list, err := byID(conn, block)
+	if err == nil && extra.Contacts {
+		err = fillContacts(conn, list)
+	}
+	if err == nil && extra.Provenance {
+		err = fillProvenance(conn, list)
+	}
+	for i := range list {
+		if err != nil {
+			return err
+		}
+		err = fn(&list[i])
+	}
+	return err
+}
+
+// selectShown reads where the values that businesses show are from.
+const selectShown = `
+SELECT business_id, field, value, source, url, at, method, confidence
+FROM json_each(?) wanted CROSS JOIN provenance ON business_id = wanted.value
+WHERE chosen = 1`
+
+// fillProvenance reads where the shown values of all the businesses are from, at once.
+func fillProvenance(conn *zombie.Conn, list []entity.Business) error {
+	at := make(map[entity.BusinessID]int, len(list))
+	ids := make([]entity.BusinessID, len(list))
+	for i, b := range list {
+		at[b.ID], ids[i] = i, b.ID
+	}
+	return each(conn, selectShown, []any{idList(ids)}, func(row *zombie.Stmt) error {
+		c := columns{row: row}
+		b := &list[at[entity.BusinessID(c.integer())]]
+		p := entity.Provenance{Field: c.text(), Value: c.text(), Source: c.text(), URL: c.text(), At: c.time(), Method: c.text(), Chosen: true}
+		p.Confidence, _ = c.float()
+		b.Provenance = append(b.Provenance, p)
+		return nil
+	})
 }

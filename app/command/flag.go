@@ -55,7 +55,10 @@ var flags = []flagSpec{
 	{"page", "N", false, "which page, from 1"},
 	{"after", "CURSOR", false, "what follows a page, by its next"},
 	{"columns", "a,b", false, "these columns in this order (default: all)"},
-	{"format", "csv", false, "format of the file"},
+	{"format", "csv|vcf|xlsx", false, "format of the file (default: what its name ends in, else csv)"},
+	{"preset", "NAME", false, "the columns that another program takes: hubspot, google or outlook"},
+	{"provenance", "", false, "beside each column one that says where its value is from"},
+	{"every-email", "", false, "addresses too whose site asks for no unasked mail"},
 	{"failed", "", false, "only what failed"},
 }
 

@@ -41,6 +41,7 @@ func problemOf(err error) problem {
 	}
 	switch {
 	case errors.As(err, new(*usageError)), errors.Is(err, store.ErrBadRequest), errors.As(err, new(*exchange.UnknownColumnError)),
+		errors.As(err, new(*exchange.UnknownPresetError)),
 		errors.As(err, new(entity.FieldErrors)):
 		return bad(exitUsage)
 	case errors.As(err, new(*scrape.NoPlaceError)), errors.Is(err, store.ErrNotFound), errors.As(err, new(*store.JobStateError)):

@@ -61,19 +61,25 @@ type Exporter interface {
 	Export(ctx context.Context, x Export) (Exported, error)
 }
 
-// Export is a wish for a CSV file.
+// Export is a wish for a file of leads.
 type Export struct {
-	Path    string
-	View    View
-	IDs     []entity.BusinessID // only these, in this order; nil is all of the view
-	Columns []string            // JSON names in order; nil is all
+	Path       string
+	Format     string // csv, vcf or xlsx; empty is csv
+	View       View
+	IDs        []entity.BusinessID // only these, in this order; nil is all of the view
+	Columns    []string            // JSON names in order; nil is all
+	Preset     string              // the columns of another program instead
+	Provenance bool                // beside each column one that says where its value is from
+	EveryEmail bool                // addresses too that are not for unasked mail
 }
 
 // Exported says what was written.
 type Exported struct {
-	Rows       int
-	Suppressed int // do-not-contact, left out
-	Path       string
+	Rows         int
+	Suppressed   int // do-not-contact, left out
+	Path         string
+	Cut          int      // cells that a spreadsheet couldn't hold whole
+	Attributions []string // whom to name where the list is passed on
 }
 
 // AmbiguousError says that a place's name has several meanings, which differ in state or country.

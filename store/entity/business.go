@@ -50,6 +50,8 @@ type Business struct {
 	CheckedAt    time.Time // the last visit to its website
 	DeletedAt    time.Time // when it went to the trash; zero is not deleted
 	Contacts     []Contact // only filled where a single business or a page of `list` is read
+
+	Provenance []Provenance // of the values that it shows; only filled where an export asks for it
 }
 
 // OpenEmail is the address that may be handed on to others: none where the site that it stands on asks for no unasked

@@ -55,6 +55,12 @@ type Provenance struct {
 	Chosen     bool    // whether the business shows this value
 }
 
+// Extra says what is read beside businesses, for all of a list at once.
+type Extra struct {
+	Contacts   bool
+	Provenance bool // of the values that are shown
+}
+
 // TimelineEntry is one thing that happened to a business.
 type TimelineEntry struct {
 	At   time.Time

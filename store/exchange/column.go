@@ -16,8 +16,11 @@ type Column struct {
 	ID      string // the field's JSON name, as --columns takes it
 	Heading string // what the first line says
 
-	number bool // written bare: digits, a point and a minus at most
-	write  func(cell []byte, b *entity.Business) []byte
+	number     bool // written bare: digits, a point and a minus at most
+	attributes bool // names the sources whose licences ask for it
+	contacts   bool // reads the lead's contacts
+	mail       bool // an email address
+	write      func(cell []byte, b *entity.Business) []byte
 }
 
 // columns is every column there is, in the order of a whole export.
@@ -27,7 +30,7 @@ var columns = []Column{
 	word("category", func(b *entity.Business) string { return b.Category }),
 	word("phone", phone),
 	word("fax", func(b *entity.Business) string { return normal.NationalPhone(b.Fax) }),
-	word("email", (*entity.Business).OpenEmail),
+	{ID: "email", Heading: "email", mail: true, write: func(c []byte, b *entity.Business) []byte { return append(c, b.OpenEmail()...) }},
 	word("website", func(b *entity.Business) string { return b.Website }),
 	{ID: "socials", Heading: "socials", write: func(c []byte, b *entity.Business) []byte {
 		return join(c, b.Socials, func(s entity.Social) string { return s.URL })
@@ -78,7 +81,7 @@ var columns = []Column{
 	moment("created_at", func(b *entity.Business) time.Time { return b.CreatedAt }),
 	moment("updated_at", func(b *entity.Business) time.Time { return b.UpdatedAt }),
 	moment("last_checked_at", func(b *entity.Business) time.Time { return b.CheckedAt }),
-	{ID: "attribution", Heading: "attribution", write: attribution},
+	{ID: "attribution", Heading: "attribution", attributes: true, write: attribution},
 	// The two below say once more what "phone" says; a whole export leaves them out.
 	word("phone_raw", func(b *entity.Business) string { return b.PhoneRaw }),
 	word("phone_e164", func(b *entity.Business) string { return strings.TrimPrefix(b.Phone, "+") }),
@@ -216,37 +219,22 @@ func unjoin(cell string) []string {
 	return list
 }
 
-// attributions is what a source's licence asks for wherever its data shows, in a file too.
-var attributions = map[string]string{
-	"osm":      "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright",
-	"overture": "Overture Maps Foundation, https://overturemaps.org",
-	"sample":   "Sample data",
-}
-
-// attribution names the licences of the sources that a business comes from, each once.
-func attribution(c []byte, b *entity.Business) []byte {
-	begin := len(c)
-	for i, ref := range b.Sources {
-		text := attributions[ref.Source]
-		seen := slices.ContainsFunc(b.Sources[:i], func(s entity.SourceRef) bool { return s.Source == ref.Source })
-		if text == "" || seen {
-			continue
-		}
-		if len(c) > begin {
-			c = append(c, "; "...)
-		}
-		c = append(c, text...)
-	}
-	return c
-}
-
-// EveryEmail gives the columns with the addresses in them that an export leaves out unless it is asked for them: those
+// everyEmail gives the columns with the addresses in them that an export leaves out unless it is asked for them: those
 // whose site says that they are not for unasked mail.
-func EveryEmail(columns []Column) []Column {
+func everyEmail(columns []Column) []Column {
 	columns = slices.Clone(columns)
 	for i, c := range columns {
-		if c.ID == "email" {
-			columns[i] = word("email", func(b *entity.Business) string { return b.Email })
+		if !c.mail {
+			continue
+		}
+		columns[i].write = func(cell []byte, b *entity.Business) []byte {
+			open := *b
+			open.DoNotEmail = false
+			open.Contacts = slices.Clone(b.Contacts)
+			for i := range open.Contacts {
+				open.Contacts[i].DoNotEmail = false
+			}
+			return c.write(cell, &open)
 		}
 	}
 	return columns

@@ -62,7 +62,7 @@ func parse(t *testing.T, raw []byte) [][]string {
 func write(t *testing.T, columns []Column, rows Rows) ([]byte, Report) {
 	t.Helper()
 	var out bytes.Buffer
-	report, err := WriteCSV(t.Context(), &out, columns, rows)
+	report, err := Write(t.Context(), &out, Options{Columns: columns}, rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestAnyTextComesBackAsItWas(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if _, err := WriteCSV(t.Context(), &out, columns, each(entity.Business{Name: name, Notes: notes})); err != nil {
+		if _, err := Write(t.Context(), &out, Options{Columns: columns}, each(entity.Business{Name: name, Notes: notes})); err != nil {
 			rt.Fatal(err)
 		}
 		records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), byteOrderMark))).ReadAll()
@@ -218,7 +218,7 @@ func TestTheFileIsPrivateAndReplacesAnOldOne(t *testing.T) {
 	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	report, err := ExportCSV(t.Context(), path, choose(t), each(pizza()))
+	report, err := Export(t.Context(), path, Options{}, each(pizza()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +253,7 @@ func TestAFailedExportLeavesTheOldFileAndNoPart(t *testing.T) {
 			if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := ExportCSV(tt.ctx, path, choose(t), tt.rows); !errors.Is(err, tt.want) {
+			if _, err := Export(tt.ctx, path, Options{}, tt.rows); !errors.Is(err, tt.want) {
 				t.Errorf("the error is %v, want %v", err, tt.want)
 			}
 			if raw, _ := os.ReadFile(path); string(raw) != "old" {
@@ -269,7 +269,7 @@ func TestAFailedExportLeavesTheOldFileAndNoPart(t *testing.T) {
 func TestAPathThatCannotBeWrittenIsASentence(t *testing.T) {
 	dir := t.TempDir()
 	for path, want := range map[string]string{dir: "directory", filepath.Join(dir, "none", "x.csv"): "no such folder"} {
-		if _, err := ExportCSV(t.Context(), path, choose(t), each()); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Export(t.Context(), path, Options{}, each()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("export to %s says %v, want something of %q", path, err, want)
 		}
 	}
@@ -278,7 +278,7 @@ func TestAPathThatCannotBeWrittenIsASentence(t *testing.T) {
 // exportForEver is the child of the kill test: it exports again and again, and says when it began.
 func exportForEver(path string) {
 	for round := 0; ; round++ {
-		_, err := ExportCSV(context.Background(), path, DefaultColumns(), func(fn func(*entity.Business) error) error {
+		_, err := Export(context.Background(), path, Options{}, func(fn func(*entity.Business) error) error {
 			b := pizza()
 			for b.ID = 1; b.ID <= 2000; b.ID++ {
 				if err := fn(&b); err != nil {
@@ -342,7 +342,7 @@ func BenchmarkExport100000Rows(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := WriteCSV(b.Context(), io.Discard, DefaultColumns(), rows); err != nil {
+		if _, err := Write(b.Context(), io.Discard, Options{}, rows); err != nil {
 			b.Fatal(err)
 		}
 	}

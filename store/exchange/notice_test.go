@@ -21,12 +21,12 @@ func TestAnAddressThatIsNotForUnaskedMailIsLeftOutUnlessAskedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, columns := range map[string][]Column{
-		"\"Open\",\"a@open.net\"\r\n\"Noticed\",\r\n":                  columns,
-		"\"Open\",\"a@open.net\"\r\n\"Noticed\",\"b@noticed.net\"\r\n": EveryEmail(columns),
+	for want, o := range map[string]Options{
+		"\"Open\",\"a@open.net\"\r\n\"Noticed\",\r\n":                  {Columns: columns},
+		"\"Open\",\"a@open.net\"\r\n\"Noticed\",\"b@noticed.net\"\r\n": {Columns: columns, EveryEmail: true},
 	} {
 		var out bytes.Buffer
-		report, err := WriteCSV(t.Context(), &out, columns, rows)
+		report, err := Write(t.Context(), &out, o, rows)
 		if err != nil || report.Rows != 2 || report.Suppressed != 0 {
 			t.Errorf("%+v, %v", report, err)
 		}

@@ -3,7 +3,6 @@ package exchange
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -19,32 +18,30 @@ import (
 // cardLine is how long a line of a vCard may be (RFC 6350, 3.2), in bytes without its end.
 const cardLine = 75
 
-// WriteCards writes the leads as vCards, version 4. Those that nobody may contact are left out.
-func WriteCards(ctx context.Context, w io.Writer, rows Rows) (Report, error) {
+// writeCards writes the leads as vCards, version 4.
+func writeCards(ctx context.Context, w io.Writer, every bool, rows Rows) (Report, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
+	c := &cardWriter{}
 	report, err := eachRow(ctx, rows, func(b *entity.Business) error {
-		_, err := out.Write(card(b))
+		c.text = c.text[:0]
+		c.card(b, every)
+		_, err := out.Write(c.text)
 		return err
 	})
 	return finish(report, err, out.Flush())
 }
 
-// card is one lead's vCard.
-func card(b *entity.Business) []byte {
-	var c cardWriter
+// card writes one lead. It is the card of an organisation: Apple's contacts want the empty N and the line of their own to
+// show it as one. Phones are plain texts, which the RFC allows and every program reads; a URI shows as "tel:+1..." in some.
+func (c *cardWriter) card(b *entity.Business, every bool) {
 	c.line("BEGIN", "VCARD")
 	c.line("VERSION", "4.0")
 	c.line("KIND", "org")
 	c.line("FN", escape(b.Name))
-	c.line("ORG", escape(b.Name))
-	switch {
-	case b.Phone != "":
-		c.line("TEL;VALUE=uri;TYPE=work", "tel:"+b.Phone)
-	case b.PhoneRaw != "":
-		c.line("TEL;VALUE=text;TYPE=work", escape(b.PhoneRaw))
-	}
-	c.known("TEL;VALUE=uri;TYPE=fax", "tel:"+b.Fax, b.Fax)
-	c.known("EMAIL", escape(b.Email), b.Email)
+	c.line("N", ";;;;")
+	c.line("ORG", escapePart(b.Name))
+	c.line("X-ABSHOWAS", "COMPANY")
+	c.reach(b, every)
 	c.known("URL", b.Website, b.Website)
 	for _, s := range b.Socials {
 		c.line("URL;TYPE="+param(s.Network), s.URL)
@@ -52,7 +49,7 @@ func card(b *entity.Business) []byte {
 	if b.Address+b.City+b.State+b.ZIP+b.Country != "" {
 		parts := []string{"", "", b.Address, b.City, b.State, b.ZIP, b.Country}
 		for i := range parts {
-			parts[i] = escape(parts[i])
+			parts[i] = escapePart(parts[i])
 		}
 		c.line("ADR;TYPE=work", strings.Join(parts, ";"))
 	}
@@ -76,7 +73,32 @@ func card(b *entity.Business) []byte {
 		c.line("REV", b.UpdatedAt.UTC().Format("20060102T150405Z"))
 	}
 	c.line("END", "VCARD")
-	return c.text
+}
+
+// reach writes phones, emails and people.
+func (c *cardWriter) reach(b *entity.Business, every bool) {
+	phone := b.Phone
+	if phone == "" {
+		phone = b.PhoneRaw
+	}
+	c.known("TEL;TYPE=work", escape(phone), phone)
+	for _, number := range further(b, entity.ContactPhone, every) {
+		c.line("TEL;TYPE=work", escape(number))
+	}
+	c.known("TEL;TYPE=fax", escape(b.Fax), b.Fax)
+	email := b.OpenEmail()
+	if every {
+		email = b.Email
+	}
+	c.known("EMAIL;TYPE=work", escape(email), email)
+	for _, address := range further(b, entity.ContactEmail, every) {
+		c.line("EMAIL;TYPE=work", escape(address))
+	}
+	for _, p := range b.Contacts {
+		if p.Kind == entity.ContactPerson {
+			c.line("RELATED;TYPE=contact;VALUE=text", escape(strings.TrimSuffix(p.Value+", "+p.Title, ", ")))
+		}
+	}
 }
 
 // cardWriter writes lines, folded between letters.
@@ -104,8 +126,12 @@ func (c *cardWriter) line(name, value string) {
 	}
 }
 
-// escape writes a text value, or one part of a value that has parts.
-var escape = strings.NewReplacer(`\`, `\\`, ",", `\,`, ";", `\;`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`).Replace
+// escape writes a text value; a semicolon in it parts nothing (RFC 6350, 3.4) and stays bare, since some readers leave the
+// backslash before it.
+var escape = strings.NewReplacer(`\`, `\\`, ",", `\,`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`).Replace
+
+// escapePart writes one part of a value that has parts.
+func escapePart(s string) string { return strings.ReplaceAll(escape(s), ";", `\;`) }
 
 // param keeps a parameter's value to what needs no quotes.
 func param(s string) string {
@@ -115,31 +141,4 @@ func param(s string) string {
 		}
 		return '-'
 	}, s)
-}
-
-// eachRow hands over the leads that may be contacted, and counts.
-func eachRow(ctx context.Context, rows Rows, fn func(*entity.Business) error) (Report, error) {
-	report := Report{Path: "-"}
-	err := rows(func(b *entity.Business) error {
-		if (report.Rows+report.Suppressed)%256 == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if b.DoNotContact || b.Stage == entity.StageDoNotContact {
-			report.Suppressed++
-			return nil
-		}
-		report.Rows++
-		return fn(b)
-	})
-	return report, err
-}
-
-// finish says where it stopped, if it did.
-func finish(report Report, errs ...error) (Report, error) {
-	for _, err := range errs {
-		if err != nil {
-			return report, fmt.Errorf("write row %d: %w", report.Rows, err)
-		}
-	}
-	return report, nil
 }

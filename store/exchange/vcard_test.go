@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emersion/go-vcard"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
@@ -28,7 +29,7 @@ func TestCardsSurviveExportAndImport(t *testing.T) {
 			}
 		}
 		var out bytes.Buffer
-		if _, err := WriteCards(t.Context(), &out, each(b, b)); err != nil {
+		if _, err := Write(t.Context(), &out, Options{Format: VCard}, each(b, b)); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.SplitSeq(strings.TrimSuffix(out.String(), "\r\n"), "\r\n") {
@@ -48,7 +49,7 @@ func TestCardsSurviveExportAndImport(t *testing.T) {
 			}
 			got := entity.Business{
 				ID: row.Own.ID, Name: row.Name, Category: row.Category, Address: row.Address, City: row.City, Notes: row.Notes,
-				ZIP: row.ZIP, Country: row.Country, Phone: row.Phone, Email: row.Email, Website: row.Website, Location: row.Location, Tags: row.Incoming.Tags,
+				ZIP: row.ZIP, Country: row.Country, Phone: row.Phone, Email: row.Email, Website: row.Website, Location: row.Location, Tags: row.Tags,
 			}
 			if diff := cmp.Diff(b, got); diff != "" {
 				t.Fatalf("the lead differs (-written +read):\n%s", diff)
@@ -87,5 +88,52 @@ func TestCardsOfOtherProgramsAreRead(t *testing.T) {
 	}
 	if rows[2].Err == nil {
 		t.Errorf("the card that is cut off is %+v", rows[2])
+	}
+}
+
+func TestAnotherProgramReadsOurCards(t *testing.T) {
+	b := reached()
+	b.Notes = strings.Repeat("a long line, with; marks\\ and é ", 20) + "\nand another"
+	var out bytes.Buffer
+	if _, err := Write(t.Context(), &out, Options{Format: VCard}, each(b, entity.Business{ID: 8, Name: "Bare", PhoneRaw: "call, us"})); err != nil {
+		t.Fatal(err)
+	}
+	dec := vcard.NewDecoder(&out)
+	first, err := dec.Decode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{
+		"version": first.Value(vcard.FieldVersion), "kind": string(first.Kind()), "name": first.PreferredValue(vcard.FieldFormattedName),
+		"organisation": first.Value(vcard.FieldOrganization), "phones": strings.Join(first.Values(vcard.FieldTelephone), " "),
+		"emails": strings.Join(first.Values(vcard.FieldEmail), " "), "url": first.Value(vcard.FieldURL), "street": first.Address().StreetAddress,
+		"city": first.Address().Locality, "zip": first.Address().PostalCode, "tags": first.Value(vcard.FieldCategories), "note": first.Value(vcard.FieldNote),
+		"people": strings.Join(first.Values("RELATED"), "; "),
+	}
+	want := map[string]string{
+		"version": "4.0", "kind": "org", "name": b.Name, "organisation": b.Name, "phones": "+17325550100 +17325550101 +17325550199",
+		"emails": "info@joes.example joe@joes.example", "url": "https://joes.example", "street": "12 Main St", "city": "Freehold", "zip": "07728",
+		"tags": "hot,lunch", "note": b.Notes, "people": "Joe van Dyke, Owner; Ann",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the card differs (-want +got):\n%s", diff)
+	}
+	second, err := dec.Decode()
+	if err != nil || second.Value(vcard.FieldTelephone) != "call, us" {
+		t.Errorf("the second is %v, %v", second, err)
+	}
+}
+
+func TestACardHoldsNoAddressThatIsNotForUnaskedMail(t *testing.T) {
+	b := reached()
+	b.DoNotEmail = true
+	for every, want := range map[bool]bool{false: false, true: true} {
+		var out bytes.Buffer
+		if _, err := Write(t.Context(), &out, Options{Format: VCard, EveryEmail: every}, each(b)); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(out.String(), "info@") && strings.Contains(out.String(), "noticed@"); got != want {
+			t.Errorf("asked for every address %v, the card holds them: %v", every, got)
+		}
 	}
 }

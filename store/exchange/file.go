@@ -1,0 +1,147 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Partial is what a file is called until it is whole.
+const Partial = ".part"
+
+// Export writes the leads to a file that only its owner can read. It is written beside its name and renamed when it is
+// whole and on the disk: a crash leaves the file that was there before, or none. On an error nothing is left.
+func Export(ctx context.Context, path string, o Options, rows Rows) (Report, error) {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return Report{}, fmt.Errorf("export to %s: %w", path, err)
+	}
+	report := Report{Path: whole}
+	err = replace(whole, func(w io.Writer) error {
+		written, err := Write(ctx, w, o, rows)
+		report = written
+		report.Path = whole
+		return err
+	})
+	if err != nil {
+		return report, fmt.Errorf("export to %s: %w", whole, plainly(err))
+	}
+	return report, nil
+}
+
+// replace writes a file whole or not at all.
+func replace(path string, write func(io.Writer) error) (err error) {
+	path, err = target(path)
+	if err != nil {
+		return err
+	}
+	part := path + Partial
+	// A part left by a crash may have any mode: it goes, and a new one comes.
+	if err := ignoreGone(os.Remove(part)); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, ignoreGone(os.Remove(part)))
+		}
+	}()
+	if err = errors.Join(write(f), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err = os.Rename(part, path); err != nil {
+		return err
+	}
+	return syncDirectory(filepath.Dir(path))
+}
+
+// target is the file that is really written to, where a link points, and refuses what must not be written over: a
+// directory, a device, and a database, the program's own above all.
+func target(path string) (string, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return path, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	refuse := func(why string) (string, error) {
+		return "", &fs.PathError{Op: "write", Path: path, Err: errors.New(why)}
+	}
+	switch {
+	case info.IsDir():
+		return refuse("this is a directory")
+	case !info.Mode().IsRegular():
+		return refuse("this is no plain file; - writes to standard output")
+	}
+	begins := make([]byte, len(databaseHeader))
+	if f, err := os.Open(path); err == nil {
+		n, _ := io.ReadFull(f, begins) // a shorter file is no database
+		if err := f.Close(); err != nil {
+			return "", err
+		}
+		if string(begins[:n]) == databaseHeader {
+			return refuse("this is a database, choose another name")
+		}
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// databaseHeader is how every SQLite file begins (SQLite's file format, 1.3).
+const databaseHeader = "SQLite format 3\x00"
+
+func ignoreGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// syncDirectory makes a rename last through a power cut. Where a directory can't be synced, there is nothing to do.
+func syncDirectory(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	err = d.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, fs.ErrPermission) {
+		err = nil // Windows and some network disks
+	}
+	return errors.Join(err, d.Close())
+}
+
+// plainly puts what a person can do about it before the system's own words.
+func plainly(err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("the disk is full, nothing was written: %w", err)
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("the disk can only be read: %w", err)
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return fmt.Errorf("the file's name is too long: %w", err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("you may not write there, or another program has the file open: %w", err)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("there is no such folder: %w", err)
+	}
+	return err
+}
+
+// plainlyRead is plainly for a file that is read.
+func plainlyRead(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("you may not read it: %w", err)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no such file: %w", err)
+	}
+	return err
+}
