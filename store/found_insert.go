@@ -67,7 +67,7 @@ func (s *saver) vouch(id entity.BusinessID, p place, f fact, chosen bool) error 
 		return nil // phone_raw: its story is phone's
 	}
 	return s.run(insertProvenance,
-		id, f.column, f.text, p.found.Source, p.found.URL, s.now, p.method(), foundConfidence, boolean(chosen), nil)
+		id, f.column, f.text, p.found.Source, p.found.URL, s.now, p.method(), p.trust, boolean(chosen), nil)
 }
 
 func (s *saver) contact(id entity.BusinessID, c entity.Contact) error {
@@ -82,6 +82,8 @@ func sourceName(source string) string {
 		return "OpenStreetMap"
 	case "sample":
 		return "the sample territory"
+	case "csv", "vcard":
+		return "an imported file"
 	}
 	return source
 }

@@ -15,6 +15,10 @@ type place struct {
 	found entity.Found
 	err   error // why it can't be stored
 	facts []fact
+	trust float64 // how far the source is trusted, from 0 to 1
+	// further says that another sighting brought the lead: what this one says fills what is empty and replaces nothing, else
+	// two spellings of one source would take turns.
+	further bool
 }
 
 // fact is one value that a source gives.
@@ -35,7 +39,7 @@ var (
 // the database is kept out.
 func readPlace(f entity.Found) place {
 	f.Source, f.SourceID, f.URL = cleanLine(f.Source), cleanLine(f.SourceID), cleanLine(f.URL)
-	p := place{found: f}
+	p := place{found: f, trust: foundConfidence}
 	name := cut(cleanLine(f.Name))
 	switch {
 	case name == "":
@@ -114,7 +118,7 @@ func (p *place) contacts() []entity.Contact {
 		value, _ := f.value.(string)
 		if kind, ok := contactColumns[f.column]; ok && value != "" {
 			all = append(all, entity.Contact{
-				Kind: kind, Value: value, Confidence: foundConfidence, SourceURL: p.found.URL, Method: p.method(),
+				Kind: kind, Value: value, Confidence: p.trust, SourceURL: p.found.URL, Method: p.method(),
 			})
 		}
 	}
@@ -123,7 +127,7 @@ func (p *place) contacts() []entity.Contact {
 		c.SourceURL = firstKnown(cleanLine(c.SourceURL), p.found.URL)
 		c.Method = firstKnown(c.Method, p.method())
 		if !(c.Confidence > 0) { // unknown, or no number
-			c.Confidence = foundConfidence
+			c.Confidence = p.trust
 		}
 		c.Confidence = min(c.Confidence, 1)
 		if c.Value != "" && contactKinds[c.Kind] {

@@ -138,7 +138,7 @@ func (s *saver) weigh(p place, was *former) (taken []fact, err error) {
 		}
 		shown, hasStory := was.chosen[f.column]
 		empty := was.columns[f.column] == nil && (f.column != "phone" || was.columns["phone_raw"] == nil)
-		if shown != manual && (empty || (hasStory && shown == p.found.Source)) {
+		if shown != manual && (empty || (hasStory && shown == p.found.Source && !p.further)) {
 			if err := s.run(replaceChosen, was.id, f.column); err != nil {
 				return nil, err
 			}
@@ -150,7 +150,7 @@ func (s *saver) weigh(p place, was *former) (taken []fact, err error) {
 			continue
 		}
 		src := p.found
-		if err := s.run(turnDown, was.id, f.column, f.text, src.Source, src.URL, s.now, p.method(), foundConfidence); err != nil {
+		if err := s.run(turnDown, was.id, f.column, f.text, src.Source, src.URL, s.now, p.method(), p.trust); err != nil {
 			return nil, err
 		}
 	}

@@ -145,27 +145,38 @@ func businessesHeld(s session, members []*member) (hits []held, err error) {
 	if err != nil || !some {
 		return nil, err
 	}
-	by := map[int64][]*member{}
-	var keys []int64
 	ids := make([]entity.BusinessID, len(members))
-	at := map[entity.BusinessID]*member{}
+	at := map[entity.BusinessID]int{}
 	for i, m := range members {
-		ids[i], at[m.ID] = m.ID, m
-		for _, k := range identity.Hashes(m.Probes()) {
-			by[k] = append(by[k], m)
-		}
+		ids[i], at[m.ID] = m.ID, i
 	}
-	refs := map[int64]entity.SourceRef{}
+	refs := make([][]entity.SourceRef, len(members))
 	err = s.rows("SELECT business_id, source, source_id FROM business_source WHERE business_id IN (SELECT value FROM json_each(?))", []any{idList(ids)}, func(row scanner) error {
 		var id entity.BusinessID
 		var ref entity.SourceRef
 		err := row.Scan(&id, &ref.Source, &ref.SourceID)
-		k := sourceKey(ref.Source, ref.SourceID)
-		by[k], refs[k] = append(by[k], at[id]), ref
+		refs[at[id]] = append(refs[at[id]], ref)
 		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	return recordsHeld(s, members, refs)
+}
+
+// recordsHeld finds those that are the same as a business on the list, each by its record and what its sources call it.
+func recordsHeld(s session, members []*member, called [][]entity.SourceRef) (hits []held, err error) {
+	by := map[int64][]*member{}
+	refs := map[int64]entity.SourceRef{}
+	var keys []int64
+	for i, m := range members {
+		for _, k := range identity.Hashes(m.Probes()) {
+			by[k] = append(by[k], m)
+		}
+		for _, ref := range called[i] {
+			k := sourceKey(ref.Source, ref.SourceID)
+			by[k], refs[k] = append(by[k], m), ref
+		}
 	}
 	for k := range by {
 		keys = append(keys, k)

@@ -58,8 +58,8 @@ type DB struct {
 }
 
 // Open takes the data directory, brings its database to this program's schema, with a backup of an older one first, and
-// opens it. It marks jobs that nobody runs any more as interrupted, takes back the visits that a dead process had begun,
-// and empties the trash of what has lain there for 30 days. Errors: *LockedError, *NewerError, *ForeignError, *DamagedError.
+// opens it. It marks jobs that nobody runs any more as interrupted, takes back the imports and visits that a dead process
+// had begun, and empties the trash of what has lain there for 30 days. Errors: *LockedError, *NewerError, *ForeignError, *DamagedError.
 //
 // For reading only it takes no lock and changes nothing; a database that isn't there yet or is older is first made or
 // migrated under the lock.
@@ -186,7 +186,7 @@ func (db *DB) openPools() error {
 
 // afterOpen does what a fresh start owes the data.
 func (db *DB) afterOpen(ctx context.Context) error {
-	return errors.Join(db.interruptJobs(ctx), db.abandonVisits(ctx), db.purgeOld(ctx))
+	return errors.Join(db.takeBackImports(ctx), db.interruptJobs(ctx), db.abandonVisits(ctx), db.purgeOld(ctx))
 }
 
 // Unclean reports whether the last process that wrote here died: a reason to Check in the background.

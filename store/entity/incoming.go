@@ -4,8 +4,9 @@ import "time"
 
 // Incoming is one row of a file that is imported, before the store has seen it.
 type Incoming struct {
-	Row  int // data rows count from 1
-	Line int // of the file, from 1; zero where there are no lines
+	Row   int      // data rows count from 1
+	Cells []string // what stands there, column by column; none of a vCard
+	Line  int      // of the file, from 1; zero where there are no lines
 
 	Found // Source and SourceID say what the row is called where it comes from
 

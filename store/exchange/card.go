@@ -161,7 +161,7 @@ func parts(value string, mark byte) []string {
 func plainText(value string) string { return strings.TrimSpace(parts(value, 0)[0]) }
 
 // nextCard makes a lead of the next card.
-func (r *Reader) nextCard() (Row, error) {
+func (r *Reader) nextCard() (entity.Incoming, error) {
 	ro := row{}
 	ro.in.Method = "vcard"
 	begun := false
@@ -171,12 +171,12 @@ func (r *Reader) nextCard() (Row, error) {
 		switch {
 		case !ok && !begun:
 			if r.cards.end != nil && !errors.Is(r.cards.end, io.EOF) {
-				return Row{}, fmt.Errorf("read the file: %w", r.cards.end)
+				return entity.Incoming{}, fmt.Errorf("read the file: %w", r.cards.end)
 			}
-			return Row{}, io.EOF
+			return entity.Incoming{}, io.EOF
 		case !ok || begun && p.name == "BEGIN":
 			ro.in.Err = errors.New("the card doesn't end")
-			return Row{Incoming: ro.in}, nil
+			return ro.in, nil
 		case p.name == "BEGIN":
 			begun = true
 			r.number++
@@ -185,9 +185,9 @@ func (r *Reader) nextCard() (Row, error) {
 		case p.name == "END":
 			in := ro.finish()
 			if in.SourceID == "" {
-				in.SourceID = rowID([]string{in.Name, in.Phone, in.PhoneRaw, in.Email, in.Website, in.Address, in.City, in.ZIP})
+				in.SourceID, in.Unnamed = rowID([]string{in.Name, in.Phone, in.PhoneRaw, in.Email, in.Website, in.Address, in.City, in.ZIP}), true
 			}
-			return Row{Incoming: in}, nil
+			return in, nil
 		default:
 			ro.property(p)
 		}

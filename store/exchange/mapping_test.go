@@ -89,7 +89,7 @@ func TestFilesOfOtherProgramsAreRecognised(t *testing.T) {
 			row := all(t, r)[0]
 			f.want.Row, f.want.Line, f.want.Source, f.want.Method = 1, 2, "csv", "csv"
 			if f.want.SourceID == "" {
-				f.want.SourceID = row.SourceID
+				f.want.SourceID, f.want.Unnamed = row.SourceID, true
 			}
 			if diff := cmp.Diff(f.want, row); diff != "" {
 				t.Errorf("the lead differs (-want +got):\n%s", diff)

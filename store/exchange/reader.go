@@ -162,10 +162,10 @@ func (r *Reader) Close() error {
 	return errors.Join(errs...)
 }
 
-// Rows gives each row with its cells, which are valid until the next one. A row that can't be a lead has its Err; an error
-// beside a row is the end: the file itself can't be read on.
-func (r *Reader) Rows() iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
+// Rows gives each row. One that can't be a lead has its Err; an error beside a row is the end: the file itself can't be read
+// on.
+func (r *Reader) Rows() iter.Seq2[entity.Incoming, error] {
+	return func(yield func(entity.Incoming, error) bool) {
 		for {
 			row, err := r.next()
 			if errors.Is(err, io.EOF) {
@@ -178,43 +178,37 @@ func (r *Reader) Rows() iter.Seq2[Row, error] {
 	}
 }
 
-// Row is one row of a file: what it came to, and what stood there.
-type Row struct {
-	entity.Incoming
-	Cells []string
-}
-
-func (r *Reader) next() (Row, error) {
+func (r *Reader) next() (entity.Incoming, error) {
 	if r.cards != nil {
 		return r.nextCard()
 	}
 	cells, line, err := r.rows.next()
 	if errors.Is(err, io.EOF) {
-		return Row{}, io.EOF
+		return entity.Incoming{}, io.EOF
 	}
 	r.number++
 	if bad, ok := errors.AsType[*rowError](err); ok {
-		return Row{entity.Incoming{Row: r.number, Line: line, Err: bad.reason}, bad.cells}, nil
+		return entity.Incoming{Row: r.number, Cells: bad.cells, Line: line, Err: bad.reason}, nil
 	}
 	if err != nil {
-		return Row{}, fmt.Errorf("read row %d: %w", r.number, err)
+		return entity.Incoming{}, fmt.Errorf("read row %d: %w", r.number, err)
 	}
+	cells = slices.Clone(cells)
 	if mended := r.options.Mended[r.number]; len(mended) > 0 {
-		cells = slices.Clone(cells)
 		for column, text := range mended {
 			if column >= 0 && column < len(cells) {
 				cells[column] = text
 			}
 		}
 	}
-	return Row{r.incoming(cells, line), cells}, nil
+	return r.incoming(cells, line), nil
 }
 
 // incoming makes a lead of the cells of a row.
 func (r *Reader) incoming(cells []string, line int) entity.Incoming {
 	ro := row{own: r.Mapping.Format == ownFormat}
 	in := &ro.in
-	in.Row, in.Line, in.Source, in.Method = r.number, line, r.options.Source, "csv"
+	in.Row, in.Line, in.Cells, in.Source, in.Method = r.number, line, cells, r.options.Source, "csv"
 	if ro.own {
 		in.Own = &entity.OwnRow{}
 	}
@@ -241,7 +235,7 @@ func (r *Reader) incoming(cells []string, line int) entity.Incoming {
 		ro.remark("it has %s more than there are headings, which were left out", plural(extra, "cell"))
 	}
 	if in.SourceID == "" {
-		in.SourceID = rowID(cells)
+		in.SourceID, in.Unnamed = rowID(cells), true
 	}
 	return ro.finish()
 }

@@ -1,0 +1,318 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/sourcegraph/conc"
+
+	"letip/store/entity"
+	"letip/store/event"
+)
+
+// How many rows an import writes in one transaction. The first batches are small, so that the first rows are seen at once.
+const (
+	firstImportBatch = 100
+	importBatch      = 2_000
+)
+
+// ImportOptions say what an import is called and who hears of it.
+type ImportOptions struct {
+	File   string // its name, for a person
+	DryRun bool   // nothing is written: the transaction is rolled back
+	// Row hears of each row in order, once it is in the database for good. Its error ends the import.
+	Row func(*entity.Incoming, entity.ImportedRow) error
+	// Read says how much of the file was read; nil is unknown. It may be called from any goroutine.
+	Read func() (read, size int64)
+}
+
+// Import takes in the rows of a file, batch by batch: a row that is surely a known lead tells it what it lacks, one that may
+// be one becomes a lead of its own whose pair waits for a person, and one of whom nobody may contact, or that lies in the
+// trash, stays out. Values that the rep wrote are never touched. All of it is one step that can be taken back.
+//
+// The rows are read on a goroutine of their own, one batch ahead; an error beside a row ends the import. Once ctx ends, the
+// batch at work is given up within 200 ms; what was written before stays, the report says Cancelled, and the error is ctx's.
+// A process that dies leaves nothing: the next start takes back what it had written.
+func (db *DB) Import(ctx context.Context, rows iter.Seq2[entity.Incoming, error], o ImportOptions) (entity.ImportReport, error) {
+	im := &importing{db: db, options: o, report: entity.ImportReport{File: o.File, DryRun: o.DryRun}}
+	err := im.open(ctx)
+	if err == nil {
+		err = im.run(ctx, rows)
+		im.report.Cancelled = err != nil && ctx.Err() != nil
+		err = errors.Join(err, im.finish(context.WithoutCancel(ctx)))
+	}
+	err = db.explained(errors.Join(err, im.close()))
+	if err != nil {
+		if im.report.Cancelled {
+			err = context.Cause(ctx)
+		}
+		err = fmt.Errorf("import %s: %w", o.File, err)
+	}
+	return im.report, err
+}
+
+// importing is one import at work.
+type importing struct {
+	db      *DB
+	options ImportOptions
+	report  entity.ImportReport
+	*bulkWriter
+
+	highest int64 // the highest id that was ever given to a lead when it began
+	thin    map[string]int
+	wrote   bool
+	changed int // leads that were known and are told more of
+}
+
+// open makes the step and the entry in the journal, by which the next start knows what was cut short.
+func (im *importing) open(ctx context.Context) error {
+	db := im.db
+	if db.writer == nil {
+		return ErrReadOnly
+	}
+	im.thin = map[string]int{}
+	if !im.options.DryRun {
+		err := db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
+			step, err := openDeed(ctx, tx, db.millis(), entity.UndoImport, "Imported "+im.options.File)
+			if err != nil {
+				return nil, err
+			}
+			result, err := tx.ExecContext(ctx, "INSERT INTO import (source, file, status, step, began_at) VALUES ('', ?, 'active', ?, ?)",
+				im.options.File, step, db.millis())
+			if err != nil {
+				return nil, err
+			}
+			id, err := result.LastInsertId()
+			im.report.Import, im.report.Step = entity.ImportID(id), step
+			return nil, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var err error
+	if im.bulkWriter, err = openBulkWriter(ctx, db); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (im *importing) close() error {
+	if im.bulkWriter == nil {
+		return nil
+	}
+	return im.bulkWriter.close()
+}
+
+// portion is a batch of rows that was read, or why there is no more.
+type portion struct {
+	rows []*arrival
+	err  error
+}
+
+func (im *importing) run(ctx context.Context, rows iter.Seq2[entity.Incoming, error]) (err error) {
+	if im.options.DryRun {
+		if err := im.begin(ctx); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, im.rollback()) }()
+	}
+	batches, stop := make(chan portion, 1), make(chan struct{})
+	var reader conc.WaitGroup // run waits for it, and ends it by stop
+	defer reader.Wait()
+	defer close(stop)
+	reader.Go(func() {
+		defer close(batches)
+		im.readBatches(rows, func(r portion) bool {
+			select {
+			case batches <- r:
+				return true
+			case <-stop:
+				return false
+			}
+		})
+	})
+	for {
+		var next portion
+		var more bool
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case next, more = <-batches:
+		}
+		if !more {
+			return nil
+		}
+		if err := im.take(ctx, next.rows); err != nil {
+			return err
+		}
+		if next.err != nil {
+			return next.err
+		}
+	}
+}
+
+// readBatches makes batches of rows until there are none or yield says that no more are wanted.
+func (im *importing) readBatches(rows iter.Seq2[entity.Incoming, error], yield func(portion) bool) {
+	size := firstImportBatch
+	var batch []*arrival
+	for in, err := range rows {
+		if err != nil {
+			yield(portion{batch, err})
+			return
+		}
+		batch = append(batch, im.arrive(in))
+		if len(batch) < size {
+			continue
+		}
+		if !yield(portion{rows: batch}) {
+			return
+		}
+		batch, size = nil, min(importBatch, 3*size)
+	}
+	if len(batch) > 0 {
+		yield(portion{rows: batch})
+	}
+}
+
+// take writes a batch and tells of it.
+func (im *importing) take(ctx context.Context, batch []*arrival) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	dry := im.options.DryRun
+	if !dry {
+		if err := im.begin(ctx); err != nil {
+			return err
+		}
+	}
+	b := importedBatch{importing: im, now: im.db.millis()}
+	err := b.write(ctx, batch)
+	if err == nil {
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		if !dry {
+			err = errors.Join(err, im.rollback())
+		}
+		return err
+	}
+	counts := im.report.Counts
+	for _, a := range batch {
+		counts.Add(a.out.Action)
+	}
+	progress := entity.ImportProgress{Import: im.report.Import, File: im.options.File, DryRun: dry, Counts: counts}
+	if im.options.Read != nil {
+		progress.Read, progress.Size = im.options.Read()
+	}
+	events := []event.Event{event.ImportProgress{ImportProgress: progress}}
+	if !dry {
+		events = append(b.events, events...)
+		if err := im.commit(events); err != nil {
+			return err
+		}
+	} else if im.db.bus != nil {
+		im.db.bus.Publish(events...)
+	}
+	im.report.Counts = counts
+	im.wrote = im.wrote || len(b.created)+b.told > 0
+	im.changed += b.told
+	for _, a := range batch {
+		if im.options.Row == nil {
+			break
+		}
+		if err := im.options.Row(&a.in, a.out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish writes what came of it. An import that wrote nothing leaves no step.
+func (im *importing) finish(ctx context.Context) error {
+	r := &im.report
+	if !im.options.DryRun {
+		err := im.db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
+			status := "completed"
+			if r.Cancelled {
+				status = "cancelled"
+			}
+			counts, err := json.Marshal(r.Counts)
+			if err != nil {
+				return nil, err
+			}
+			if err := runAll(ctx, tx, statement{
+				"UPDATE import SET status = ?, counts = ?, ended_at = ? WHERE id = ?",
+				[]any{status, string(counts), im.db.millis(), r.Import},
+			}); err != nil {
+				return nil, err
+			}
+			if !im.wrote {
+				r.Step, err = 0, runAll(ctx, tx, statement{"DELETE FROM undo_step WHERE id = ?", []any{r.Step}})
+				return nil, err
+			}
+			return nil, runAll(ctx, tx, statement{"UPDATE undo_step SET label = ? WHERE id = ?", []any{im.label(), r.Step}})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if im.db.bus != nil {
+		im.db.bus.Publish(event.ImportFinished{Report: *r})
+	}
+	return nil
+}
+
+// label is what a person is told that can be taken back.
+func (im *importing) label() string {
+	c := im.report.Counts
+	switch brought := c.New + c.Review; {
+	case brought > 0 && c.Updated > 0:
+		return fmt.Sprintf("Imported %s from %s, and changed %d", leads(brought), im.options.File, c.Updated)
+	case brought > 0:
+		return fmt.Sprintf("Imported %s from %s", leads(brought), im.options.File)
+	}
+	return fmt.Sprintf("Changed %s by %s", leads(c.Updated), im.options.File)
+}
+
+// takeBackImports takes back the imports that a dead process had begun.
+func (db *DB) takeBackImports(ctx context.Context) error {
+	steps, err := db.activeImports(ctx, db.writer)
+	for _, step := range steps {
+		if err != nil {
+			break
+		}
+		err = db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
+			events, err := db.takeBackStep(ctx, tx, &entity.Undone{Step: step, Kind: entity.UndoImport})
+			if err != nil {
+				return nil, err
+			}
+			return events, runAll(ctx, tx, statement{"DELETE FROM import WHERE step = ?", []any{step}})
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("take back an import that was cut short: %w", err)
+	}
+	return nil
+}
+
+// activeImports gives the steps of imports that are at work, or were when their process died.
+func (db *DB) activeImports(ctx context.Context, from *sql.DB) (steps []int64, err error) {
+	rows, err := from.QueryContext(ctx, "SELECT step FROM import WHERE status = 'active' ORDER BY id DESC")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var step int64
+		if err := rows.Scan(&step); err != nil {
+			return nil, err
+		}
+		steps = append(steps, step)
+	}
+	return steps, rows.Err()
+}
