@@ -76,4 +76,6 @@ func (e exporter) Export(ctx context.Context, x lead.Export) (lead.Exported, err
 
 func gone(err error) bool { return errors.Is(err, store.ErrNotFound) }
 
-func undone(err error) bool { return errors.Is(err, store.ErrNothingToUndo) }
+func undone(err error) bool {
+	return errors.Is(err, store.ErrNothingToUndo) || errors.Is(err, store.ErrNothingToRedo)
+}

@@ -31,6 +31,7 @@ type Store interface {
 	Restore(ctx context.Context, ids ...entity.BusinessID) error
 	Undo(ctx context.Context) (entity.Undone, error)
 	UndoStep(ctx context.Context, undo int64) (entity.Undone, error)
+	Redo(ctx context.Context) (entity.Undone, error)
 
 	Settings(ctx context.Context) (entity.Settings, error)
 	SaveSettings(ctx context.Context, s entity.Settings) error

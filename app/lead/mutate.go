@@ -23,6 +23,7 @@ type Mutations struct {
 	EditAll *Mutator[EditAll, int64]
 	Delete  *Mutator[[]entity.BusinessID, int64]
 	Undo    *Mutator[int64, entity.Undone]         // a step's number; zero is the newest
+	Redo    *Mutator[nothing, entity.Undone]       // what was undone last
 	Restore *Mutator[[]entity.BusinessID, nothing] // from the trash
 
 	Merge      *Mutator[MergeOf, entity.Merged]
@@ -83,6 +84,15 @@ func newMutations(d *Desk) Mutations {
 				return d.deps.Store.UndoStep(ctx, step)
 			},
 			Affects: affects[int64](Businesses, Stats, Recent, Duplicates, Suppressions),
+		}),
+		Redo: mutator(d, query.Mutation[nothing, entity.Undone, nothing]{
+			Key:   query.P("redo"),
+			Scope: func(nothing) string { return "undo" },
+			Run: func(ctx context.Context, _ nothing) (entity.Undone, error) {
+				d.tellLocal()
+				return d.deps.Store.Redo(ctx)
+			},
+			Affects: affects[nothing](Businesses, Stats, Recent, Duplicates, Suppressions),
 		}),
 		Restore: mutator(d, query.Mutation[[]entity.BusinessID, nothing, nothing]{
 			Key: query.P("restore"),

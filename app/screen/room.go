@@ -21,6 +21,9 @@ const (
 	Enrich    ID = "enrich"
 	Jobs      ID = "jobs"
 	Settings  ID = "settings"
+	Review    ID = "review"
+	Trash     ID = "trash"
+	Import    ID = "import"
 )
 
 // Screen is one page of the window. Its methods are called on the goroutine that draws.
@@ -113,6 +116,11 @@ type Group struct {
 // Relayer is a Shell that lays the status bar out again: after a screen's words in it became longer or shorter.
 type Relayer interface {
 	RelayStatus()
+}
+
+// Withdrawer is a Shell that takes back what it said of something that is no longer so.
+type Withdrawer interface {
+	Withdraw(about string)
 }
 
 // RelayStatus says that a screen's words in the status bar became longer or shorter.

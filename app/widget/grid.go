@@ -90,6 +90,8 @@ type GridOptions struct {
 	OnFold func(id int64, open bool)
 	// OnHeaderMenu is a right click on the header.
 	OnHeaderMenu func(at fyne.Position)
+	// OnSideways gets Left and Right, which scroll the columns else.
+	OnSideways func(right bool)
 	// OnKey gets the keys that the grid has no use for, before the window; true = done.
 	OnKey func(*fyne.KeyEvent) bool
 }

@@ -75,13 +75,16 @@ func (g *Grid) TypedKey(e *fyne.KeyEvent) {
 		g.step(0, total)
 	case fyne.KeyEnd:
 		g.step(total-1, total)
-	case fyne.KeyLeft:
-		if !g.foldKey(false) {
-			g.setScrollX(g.scrollX - 40)
-		}
-	case fyne.KeyRight:
-		if !g.foldKey(true) {
+	case fyne.KeyLeft, fyne.KeyRight:
+		right := e.Name == fyne.KeyRight
+		switch {
+		case g.o.OnSideways != nil:
+			g.o.OnSideways(right)
+		case g.foldKey(right):
+		case right:
 			g.setScrollX(g.scrollX + 40)
+		default:
+			g.setScrollX(g.scrollX - 40)
 		}
 	case fyne.KeySpace:
 		if at >= 0 {

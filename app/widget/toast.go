@@ -30,6 +30,10 @@ type Toast struct {
 	Text  string // more of it, may be empty
 	// Key makes toasts equal, which fold into one with a count; empty means Kind, Title and Text do.
 	Key string
+	// Latest has a toast take the words of an equal one that came before, instead of counting it up.
+	Latest bool
+	// About is what Withdraw knows the toast by; empty is nothing.
+	About string
 	// Action is a button's word, as "Undo"; tapping it closes the toast.
 	Action   string
 	OnAction func()
@@ -75,8 +79,12 @@ func (m *toasts) add(t Toast) {
 	for _, list := range [][]*shownToast{m.shown, m.waiting} {
 		for _, s := range list {
 			if s.key() == t.key() {
-				s.count++
-				s.Action, s.OnAction = t.Action, t.OnAction // the newest is what can be undone
+				if t.Latest {
+					s.Kind, s.Title, s.Text = t.Kind, t.Title, t.Text
+				} else {
+					s.count++
+				}
+				s.Action, s.OnAction, s.About = t.Action, t.OnAction, t.About // the newest is what can be undone
 				s.left = t.lasts()
 				if s.timer != nil {
 					m.stop(s)
@@ -156,6 +164,20 @@ func (m *toasts) close(s *shownToast) {
 		m.lost = 0
 	}
 	m.changed()
+}
+
+// withdraw takes away what is about something, seen or not.
+func (m *toasts) withdraw(about string) {
+	if about == "" {
+		return
+	}
+	of := func(s *shownToast) bool { return s.About == about }
+	m.waiting = slices.DeleteFunc(m.waiting, of)
+	for _, s := range slices.Clone(m.shown) {
+		if of(s) {
+			m.close(s)
+		}
+	}
 }
 
 func (m *toasts) closeAll() {

@@ -34,6 +34,9 @@ func NewToastLayer(d Dispatcher, top float32) *ToastLayer {
 // Say shows a toast. GUI thread only.
 func (l *ToastLayer) Say(t Toast) { l.model.add(t) }
 
+// Withdraw takes away the toasts about something that is no longer so.
+func (l *ToastLayer) Withdraw(about string) { l.model.withdraw(about) }
+
 // Dismiss closes the newest toast that is seen; false if there is none. For Esc.
 func (l *ToastLayer) Dismiss() bool {
 	n := len(l.model.shown)
@@ -200,6 +203,7 @@ func (c *toastCard) CreateRenderer() fyne.WidgetRenderer {
 			panel.Shadow = canvas.Shadow{Color: Color(RoleShadow), BlurRadius: 14, Offset: fyne.NewPos(0, 3)}
 			bar.FillColor = Color(c.s.role())
 			c.title.SetText(c.s.heading())
+			c.text.SetText(c.s.Text)
 			c.action.SetLabel(c.s.Action)
 			setVisible(c.action, c.s.Action != "")
 			setVisible(c.text, c.s.Text != "")

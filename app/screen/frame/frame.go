@@ -40,6 +40,7 @@ type Frame struct {
 	watch  query.Group
 	cancel []func()
 	stats  entity.Stats
+	pairs  int // that may be one business and wait for the rep
 	jobs   []lead.Run
 	bound  []fyne.Shortcut // of the screen that is shown
 	asked  bool            // the jobs that were cut short have been offered
@@ -138,6 +139,12 @@ func (f *Frame) observe() {
 	f.watch.Add(query.Observe(cache, desk.Stats(), func(r query.Result[entity.Stats]) {
 		if r.HasData {
 			f.stats = r.Data
+			f.rail.count()
+		}
+	}))
+	f.watch.Add(query.Observe(cache, desk.DuplicateCount(), func(r query.Result[int]) {
+		if r.HasData && f.pairs != r.Data {
+			f.pairs = r.Data
 			f.rail.count()
 		}
 	}))

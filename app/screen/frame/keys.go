@@ -23,6 +23,10 @@ func (f *Frame) keys() []screen.Key {
 			f.header.search.TypedShortcut(&fyne.ShortcutSelectAll{})
 		}},
 		{Name: "Ctrl+Z", Does: screen.L("undo the last change"), Shortcut: &fyne.ShortcutUndo{}, Do: func() { f.room.Undo(0) }},
+		{Name: "Ctrl+Y", Does: screen.L("do it again"), Shortcut: &fyne.ShortcutRedo{}, Do: f.room.Redo},
+		{Name: "Ctrl+Shift+Z", Does: screen.L("do it again"), Shortcut: &desktop.CustomShortcut{
+			KeyName: fyne.KeyZ, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift,
+		}, Do: f.room.Redo},
 		{Name: "F5", Does: screen.L("read everything again"), Press: fyne.KeyF5, Do: f.room.Desk.Refresh},
 		{Name: "Esc", Does: screen.L("close what is open"), Press: fyne.KeyEscape, Do: f.escape},
 		{Name: "F12", Does: screen.L("open the developer tools"), Press: fyne.KeyF12, Do: f.room.Tools},

@@ -79,6 +79,13 @@ func (r *rail) count() {
 		}
 		item.SetCount(n, widget.RoleNone)
 	}
+	if item := r.items[screen.Review]; item != nil {
+		n := ""
+		if r.f.pairs > 0 {
+			n = screen.Number(r.f.pairs)
+		}
+		item.SetCount(n, widget.RoleWarn)
+	}
 	if item := r.items[screen.Jobs]; item != nil {
 		n := len(screen.NeedAttention(r.f.jobs))
 		if n == 0 {

@@ -13,6 +13,8 @@ import (
 var (
 	_ screen.Shell   = (*Frame)(nil)
 	_ screen.Relayer = (*Frame)(nil)
+
+	_ screen.Withdrawer = (*Frame)(nil)
 )
 
 // What the frame asks of particular screens.
@@ -115,6 +117,9 @@ func (f *Frame) RelayStatus() { f.status.bar.Refresh() }
 
 // Say implements screen.Shell.
 func (f *Frame) Say(t widget.Toast) { f.toasts.Say(t) }
+
+// Withdraw implements screen.Withdrawer.
+func (f *Frame) Withdraw(about string) { f.toasts.Withdraw(about) }
 
 // Copy implements screen.Shell.
 func (f *Frame) Copy(text string) {
