@@ -2,6 +2,7 @@ package contact
 
 import (
 	"bytes"
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -91,12 +92,37 @@ func postal(it *item) *Address {
 	if *a == (Address{}) {
 		return nil
 	}
-	if a.Street != "" && a.City == "" && a.ZIP == "" {
-		if t := plainAddress(a.Street); t != nil {
+	if a.Street != "" && (a.City == "" || a.ZIP == "") {
+		switch t := plainAddress(a.Street); {
+		case t == nil || a.City != "" && !strings.EqualFold(a.City, t.City):
+		case t.Street != "":
 			return t
+		default: // its parts are there, its street has no number to know it by
+			a.City, a.State, a.ZIP, a.Country = cmp.Or(a.City, t.City), cmp.Or(a.State, t.State), cmp.Or(a.ZIP, t.ZIP), cmp.Or(a.Country, t.Country)
+		}
+	}
+	a.Street = withoutRest(a.Street, a)
+	if a.Country == "" && len(a.ZIP) >= 5 && allDigits(a.ZIP[:5]) {
+		if _, ok := normal.StateCode(a.State); ok {
+			a.Country = "US"
 		}
 	}
 	return a
+}
+
+// withoutRest cuts off a street's end what the address says again in its own fields: "12 Main St, Freehold, NJ 07728".
+func withoutRest(street string, a *Address) string {
+	rest := map[string]bool{}
+	for _, s := range []string{a.City, a.State, a.ZIP, a.State + " " + a.ZIP, a.City + " " + a.State + " " + a.ZIP} {
+		rest[strings.ToLower(strings.TrimSpace(s))] = true
+	}
+	for {
+		i := strings.LastIndexByte(street, ',')
+		if i < 0 || !rest[strings.ToLower(strings.TrimSpace(street[i+1:]))] {
+			return street
+		}
+		street = strings.TrimSpace(street[:i])
+	}
 }
 
 // plainAddress reads an address written in one string, its parts behind commas.

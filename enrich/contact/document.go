@@ -106,7 +106,7 @@ func schemeOf(href string) scheme {
 		return otherScheme
 	}
 	switch href[i] | 0x20 {
-	case 'm', 't', 'f', 'c':
+	case 'm', 't', 'f', 'c', 's':
 		for _, known := range schemes {
 			if w := known.word; len(href)-i > len(w) && strings.EqualFold(href[i:i+len(w)], w) {
 				return known.scheme
@@ -122,7 +122,7 @@ func schemeOf(href string) scheme {
 var schemes = []struct {
 	word   string
 	scheme scheme
-}{{"mailto:", mailtoScheme}, {"tel:", telScheme}, {"callto:", telScheme}, {"fax:", faxScheme}}
+}{{"mailto:", mailtoScheme}, {"tel:", telScheme}, {"callto:", telScheme}, {"sms:", telScheme}, {"fax:", faxScheme}}
 
 // cfHit is an address that Cloudflare's script would show.
 type cfHit struct {

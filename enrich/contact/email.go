@@ -3,6 +3,7 @@ package contact
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -99,7 +100,12 @@ func trimScheme(s, scheme string) string {
 // mailtoAddresses reads a mailto link by RFC 6068: several addresses, and those of to, cc and bcc.
 func mailtoAddresses(href string) []string {
 	href = strings.TrimSpace(href)
-	body, query, _ := strings.Cut(href[len("mailto:"):], "?")
+	body, query, _ := strings.Cut(strings.TrimLeft(href[len("mailto:"):], "/"), "?")
+	if at := strings.IndexByte(body, '@'); at >= 0 { // "a@b.com&subject=..." forgot its question mark
+		if i := strings.IndexByte(body[at:], '&'); i >= 0 {
+			body, query = body[:at+i], body[at+i+1:]
+		}
+	}
 	lists := []string{unescape(body)}
 	for pair := range strings.SplitSeq(query, "&") {
 		k, v, _ := strings.Cut(pair, "=")
@@ -234,8 +240,11 @@ func (d *document) emailConfidence(v string, f foundEmail) float64 {
 	if f.footer {
 		c -= 0.005
 	}
-	return min(max(c, 0.05), 0.99)
+	return thousandths(min(max(c, 0.05), 0.99))
 }
+
+// thousandths rounds a confidence: sums of decimal fractions would show their binary tails.
+func thousandths(c float64) float64 { return math.Round(c*1000) / 1000 }
 
 // byDesigner reports a credit such as "site by hello@studio.example": an address of another domain after such words.
 func (d *document) byDesigner(v string, at int) bool {

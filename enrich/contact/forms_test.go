@@ -38,6 +38,12 @@ func TestEmailsInEachFormThatPagesUse(t *testing.T) {
 		{"words in square brackets", `joe [at] joes-pizza [dot] net`, []string{"joe@joes-pizza.net words"}},
 		{"words in round brackets", `joe (at) joes-pizza.net`, []string{"joe@joes-pizza.net words"}},
 		{"words in capitals", `joe AT joes-pizza DOT net`, []string{"joe@joes-pizza.net words"}},
+		{"words in small letters of the site itself", `joe at joes-pizza dot net`, []string{"joe@joes-pizza.net words"}},
+		{"words in small letters behind a label", `Email joe at gmail dot com`, []string{"joe@gmail.com words"}},
+		{"signs in brackets", `joe(@)joes-pizza(.)net`, []string{"joe@joes-pizza.net words"}},
+		{"an at sign in brackets", `joe [@] joes-pizza.net`, []string{"joe@joes-pizza.net words"}},
+		{"mailto without its question mark", `<a href="mailto:joe@joes-pizza.net&subject=x">x</a>`, []string{"joe@joes-pizza.net mailto"}},
+		{"mailto with slashes", `<a href="mailto://joe@joes-pizza.net">x</a>`, []string{"joe@joes-pizza.net mailto"}},
 		{"a hidden span inside", `joe<span style="display:none">nospam</span>@joes-pizza.net`, []string{"joe@joes-pizza.net text"}},
 		{"of another domain", `joespizza@gmail.com`, []string{"joespizza@gmail.com text"}},
 		{"the site's own before others", `z@gmail.com a@joes-pizza.net`, []string{"a@joes-pizza.net text", "z@gmail.com text"}},
@@ -95,6 +101,17 @@ func TestPhonesInEachFormThatPagesUse(t *testing.T) {
 		{"a label in the cell before", `<td>Fax</td><td>732-555-0101</td>`, []string{"+17325550101 fax text"}},
 		{"fax behind", `732-555-0101 (fax)`, []string{"+17325550101 fax text"}},
 		{"phone and fax in one", `Phone/Fax: 732-555-0100`, []string{"+17325550100 phone text"}},
+		{"phone and fax in words", `Phone and fax: 732-555-0100`, []string{"+17325550100 phone text"}},
+		{"letters in brackets", `(P) 732-555-0100 (F) 732-555-0101 (C) 732-555-0102`, []string{
+			"+17325550100 phone text", "+17325550101 fax text", "+17325550102 mobile text",
+		}},
+		{"bare letters", `T 732.555.0100 | F 732.555.0101`, []string{"+17325550101 fax text", "+17325550100 phone text"}},
+		{"a label before what a class names", `<div class="vcard">Phone <i class="tel">732-555-0100</i> Fax <i class="tel">732-555-0101</i></div>`, []string{
+			"+17325550100 phone hcard", "+17325550101 fax hcard",
+		}},
+		{"a link beside a link", `<a href="#">1.800.555.0199</a><a href="/x">CONTACT US</a>`, []string{"+18005550199 phone text"}},
+		{"a telefax", `Telefax: 732-555-0101`, []string{"+17325550101 fax text"}},
+		{"a link for messages", `<a href="sms:+17325550100">text us</a>`, []string{"+17325550100 phone tel"}},
 		{"one number in a link and in text", `<a href="tel:+17325550100">(732) 555-0100</a> or 732-555-0100`, []string{"+17325550100 phone tel"}},
 		{"JSON-LD", `<script type="application/ld+json">{"@type":"Store","telephone":"732-555-0100","faxNumber":"732-555-0101"}</script>`, []string{
 			"+17325550100 phone jsonld", "+17325550101 fax jsonld",
@@ -218,7 +235,15 @@ func TestAddressesFromDataAndFromText(t *testing.T) {
 		{"a box", `PO Box 377, Freehold NJ 07728`, Address{"PO Box 377", "Freehold", "NJ", "07728", "US"}},
 		{"JSON-LD", `<script type="application/ld+json">{"@type":"Store","address":{"@type":"PostalAddress","streetAddress":"12 Main St","addressLocality":"Freehold","addressRegion":"New Jersey","postalCode":"07728","addressCountry":"USA"}}</script>`, Address{"12 Main St", "Freehold", "NJ", "07728", "US"}},
 		{"a country in the state's place", `<div itemscope itemtype="http://schema.org/Store"><p itemprop=address itemscope itemtype="http://schema.org/PostalAddress"><i itemprop=streetAddress>1224 Katella Avenue</i> <i itemprop=addressLocality>Orange</i> <i itemprop=addressRegion>US</i></p></div>`, Address{"1224 Katella Avenue", "Orange", "", "", "US"}},
-		{"hCard", `<div class="vcard"><div class="adr"><i class="street-address">12 Main St</i>, <i class="locality">Freehold</i> <i class="region">NJ</i> <i class="postal-code">07728</i></div></div>`, Address{"12 Main St", "Freehold", "NJ", "07728", ""}},
+		{"hCard", `<div class="vcard"><div class="adr"><i class="street-address">12 Main St</i>, <i class="locality">Freehold</i> <i class="region">NJ</i> <i class="postal-code">07728</i></div></div>`, Address{"12 Main St", "Freehold", "NJ", "07728", "US"}},
+		{"a street that says it all", `<div itemscope itemtype="http://schema.org/PostalAddress"><i itemprop=streetAddress>12 Main St, Freehold, NJ 07728</i> <i itemprop=addressLocality>Freehold</i> <i itemprop=addressRegion>NJ</i> <i itemprop=postalCode>07728</i></div>`, Address{"12 Main St", "Freehold", "NJ", "07728", "US"}},
+		{"a street that says the ZIP alone", `<div itemscope itemtype="http://schema.org/PostalAddress"><i itemprop=streetAddress>12 Main St, Suite 5, Freehold, NJ, 07728</i> <i itemprop=addressLocality>Freehold</i></div>`, Address{"12 Main St Suite 5", "Freehold", "NJ", "07728", "US"}},
+		{"a road with a number for its name", `<p>Route 9 North, Freehold NJ 07728`, Address{"Route 9 North", "Freehold", "NJ", "07728", "US"}},
+		{"a house at such a road", `<p>3680 U.S. Highway 9, Freehold, NJ 07728`, Address{"3680 U.S. Highway 9", "Freehold", "NJ", "07728", "US"}},
+		{"of the Americas", `<p>1234 Avenue of the Americas, 5th Floor, New York, NY 10020`, Address{"1234 Avenue of the Americas 5th Floor", "New York", "NY", "10020", "US"}},
+		{"bars", `<p>100 Broadway | New York | NY | 10005`, Address{"100 Broadway", "New York", "NY", "10005", "US"}},
+		{"no ZIP", `<p>12 Main Street<br>Freehold, NJ<br>Phone: 732-555-0100`, Address{"12 Main Street", "Freehold", "NJ", "", "US"}},
+		{"a British house with a name", `<p>Mill House, Church Lane, Wilmslow, SK9 2GH`, Address{"Mill House Church Lane", "Wilmslow", "", "SK9 2GH", "GB"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := on("http://shop.net/", tt.page)

@@ -59,6 +59,7 @@ func (d *document) textHours() *Hours {
 			continue
 		}
 		blocks++
+		first := i
 		block, next := d.hoursBlock(i)
 		i = max(i, next-1)
 		w, start, end := parseWeek(block)
@@ -67,6 +68,9 @@ func (d *document) textHours() *Hours {
 		}
 		if raw := block[start:end]; end < len(block) && block[end] == ')' && strings.Count(raw, "(") > strings.Count(raw, ")") {
 			end++
+		}
+		if aroundTheClock(d.lower[d.lines[first].start:d.lines[first].end]) {
+			start, end = 0, len(d.lineText(first))
 		}
 		best = &Hours{Raw: strings.ReplaceAll(strings.Trim(block[start:end], " \n"), "\n", "; "), Week: w}
 	}
@@ -140,6 +144,9 @@ func (d *document) hoursLine(i int) bool {
 		return false
 	}
 	low := d.lower[l.start:l.end]
+	if l.digits && aroundTheClock(low) {
+		return true
+	}
 	timed := l.digits || bytes.Contains(low, []byte("closed"))
 	if !timed && l.end-l.start >= 30 || !hasDay(low) {
 		return false
@@ -148,6 +155,13 @@ func (d *document) hoursLine(i int) bool {
 		return true
 	}
 	return i+1 < len(d.lines) && l.end-l.start < 30 && timesOnly(string(d.text[d.lines[i+1].start:d.lines[i+1].end]))
+}
+
+// aroundTheClock reports "Open 24 hours" and "Hours: 24/7"; a "24/7 hotline" is no opening.
+func aroundTheClock(low []byte) bool {
+	low = bytes.TrimLeft(low, " ")
+	return (bytes.HasPrefix(low, []byte("open")) || bytes.HasPrefix(low, []byte("hours"))) && len(low) < 60 &&
+		(bytes.Contains(low, []byte("24/7")) || bytes.Contains(low, []byte("24 h")) && bytes.Contains(low, []byte("7 days")))
 }
 
 // hasDay reports a weekday's name, in full or short, or a range such as m-f.

@@ -24,7 +24,7 @@ var (
 	// placeholders are what forms and themes show instead of an address.
 	placeholders = set(`your you yourname your-name your.name youremail your-email your.email yourmail username user name
 		firstname.lastname firstname lastname first.last someone somebody example email@ me@ xxx xxxx test tester johndoe
-		john.doe jane.doe janedoe john.smith johnsmith jsmith`)
+		john.doe jane.doe janedoe`)
 	junkDomains = set(`example.com example.org example.net example.edu domain.com yourdomain.com your-domain.com mydomain.com
 		yoursite.com yourwebsite.com yourcompany.com company.com email.com mail.example website.com site.com mysite.com
 		test.com sentry.io sentry-next.wixpress.com wixpress.com sentry.wixpress.com address.com youremail.com yourmail.com

@@ -52,6 +52,10 @@ func (d *document) phones(items []*item, country string) []Number {
 	all = append(all, d.textNumbers(country)...)
 	slices.SortStableFunc(all, func(a, b Number) int { return cmp.Compare(b.Confidence, a.Confidence) })
 
+	calls := map[string]bool{} // numbers that the text names as a phone
+	for _, n := range all {
+		calls[n.Value] = calls[n.Value] || n.Method == Text && n.Kind != Fax
+	}
 	seen := map[string]int{}
 	out := all[:0]
 	for _, n := range all {
@@ -60,8 +64,10 @@ func (d *document) phones(items []*item, country string) []Number {
 			key = digits(n.Raw)
 		}
 		if at, ok := seen[key]; ok {
-			if n.Kind != Phone && out[at].Kind == Phone && n.Method != Text {
-				out[at].Kind = n.Kind
+			o := &out[at]
+			said := n.Method != Text || n.Kind == Fax && !calls[key] && (o.Method == HCard || o.Method == Microdata) // Fax <i class="tel">
+			if n.Kind != Phone && o.Kind == Phone && said {
+				o.Kind = n.Kind
 			}
 			continue
 		}
@@ -98,7 +104,7 @@ func numberOf(raw, country string, m Method, confidence float64) (Number, bool) 
 			n.Kind = Mobile
 		}
 	} else {
-		n.Confidence -= 0.3
+		n.Confidence = thousandths(n.Confidence - 0.3)
 	}
 	return n, !placeholderNumber(n.Value) && (ok || count >= 7 && count <= 15)
 }
@@ -240,7 +246,7 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 			start--
 		}
 		if end < len(d.text) && isWord(d.text[end]) && !bytes.HasPrefix(d.lower[end:], []byte("x")) && !bytes.HasPrefix(d.lower[end:], []byte("ext")) &&
-			!bytes.HasPrefix(d.lower[end:], []byte("fax")) {
+			!bytes.HasPrefix(d.lower[end:], []byte("fax")) && !d.linkEnds(end) {
 			continue
 		}
 		raw := string(d.text[start:end])
@@ -278,6 +284,11 @@ func (d *document) readNumber(raw, country string) (string, bool) {
 	}
 	e164, _, ok := normal.Phone(raw, country)
 	return e164, ok
+}
+
+// linkEnds reports that a link's text ends at i: what stands behind it without a blank is another thing.
+func (d *document) linkEnds(i int) bool {
+	return slices.ContainsFunc(d.links, func(a anchor) bool { return a.end == i && a.start < i })
 }
 
 func isWord(c byte) bool {
@@ -339,78 +350,4 @@ func (d *document) upTo(g []group, least, most int) []int {
 		}
 	}
 	return out
-}
-
-var phoneLabels = []struct {
-	word string
-	kind PhoneKind
-}{
-	{"fax", Fax},
-	{"facsimile", Fax},
-	{"mobile", Mobile},
-	{"cell", Mobile},
-	{"phone", Phone},
-	{"tel", Phone},
-	{"call", Phone},
-	{"ph:", Phone},
-	{"ph.", Phone},
-	{"p:", Phone},
-	{"p.", Phone},
-	{"t:", Phone},
-	{"t.", Phone},
-	{"f:", Fax},
-	{"f.", Fax},
-	{"m:", Mobile},
-	{"toll free", Phone},
-	{"toll-free", Phone},
-	{"office", Phone},
-	{"local", Phone},
-	{"contact", Phone},
-	{"dial", Phone},
-	{"text", Phone},
-	{"p -", Phone},
-	{"f -", Fax},
-	{"p |", Phone},
-	{"f |", Fax},
-}
-
-// labelBefore finds the nearest label before at, not before from: the words "Tel", "Fax:" and their like.
-func (d *document) labelBefore(at, from int) PhoneKind {
-	w := d.lower[max(from, at-28, 0):max(at, 0)]
-	if i := bytes.LastIndexByte(w, '\n'); i >= 0 {
-		if j := bytes.LastIndexByte(w[:i], '\n'); j >= 0 {
-			w = w[j+1:] // a label may stand in the cell before, no further
-		}
-	}
-	best, kind := -1, PhoneKind("")
-	for _, l := range phoneLabels {
-		i := bytes.LastIndex(w, []byte(l.word))
-		if i < 0 || i > 0 && isWord(w[i-1]) && l.kind != Phone {
-			continue
-		}
-		if len(l.word) <= 3 && i > 0 && isWord(w[i-1]) {
-			continue
-		}
-		if end := i + len(l.word); end > best {
-			best, kind = end, l.kind
-		}
-	}
-	if kind == Fax && (bytes.Contains(w, []byte("tel/fax")) || bytes.Contains(w, []byte("phone/fax")) || bytes.Contains(w, []byte("phone & fax"))) {
-		return Phone
-	}
-	return kind
-}
-
-// faxAfter reports "555-0100 (fax)" and "555-0100 fax" at a line's end.
-func (d *document) faxAfter(end int) bool {
-	rest := d.lower[end:min(end+8, len(d.lower))]
-	if bytes.HasPrefix(rest, []byte(" (fax)")) || bytes.HasPrefix(rest, []byte("(fax)")) {
-		return true
-	}
-	for _, p := range []string{" fax\n", " - fax\n", " fax,", "fax\n"} {
-		if bytes.HasPrefix(rest, []byte(p)) {
-			return true
-		}
-	}
-	return false
 }

@@ -120,7 +120,7 @@ func stripDots(s string) string {
 func (d *document) wordBefore(i int) (string, int) {
 	t := d.text
 	breaks := 0
-	for i > 0 && (t[i-1] == ' ' || t[i-1] == ',' || t[i-1] == '\n' && breaks == 0) {
+	for i > 0 && (t[i-1] == ' ' || t[i-1] == ',' || t[i-1] == '|' || t[i-1] == '\n' && breaks == 0) {
 		if t[i-1] == '\n' {
 			breaks++
 		}

@@ -1,8 +1,11 @@
 package contact
 
 import (
+	"bytes"
 	"slices"
 	"strings"
+
+	"letip/store/normal"
 )
 
 // textAddress reads the address that stands before a postal code: the fullest one, of equals the first.
@@ -25,10 +28,42 @@ func (d *document) textAddress() *Address {
 			best, bestScore = a, score
 		}
 	}
+	if best == nil || best.Street == "" {
+		if a := d.addressWithoutZIP(); a != nil {
+			return a
+		}
+	}
 	if best == nil || best.Street == "" && best.City == "" {
 		return nil
 	}
 	return best
+}
+
+// addressWithoutZIP reads the first line that ends as "Freehold, NJ" with a street before it.
+func (d *document) addressWithoutZIP() *Address {
+	tries := 0
+	for _, l := range d.lines {
+		if tries >= maxPostcodes {
+			break
+		}
+		end := l.end
+		for end > l.start && (d.text[end-1] == ' ' || d.text[end-1] == '.') {
+			end--
+		}
+		at := end - 2
+		if at <= l.start+3 || l.end-l.start > 120 || !upper(string(d.text[at:end])) || isWord(d.text[at-1]) {
+			continue
+		}
+		state, ok := normal.StateCode(string(d.text[at:end]))
+		if comma := bytes.TrimRight(d.text[l.start:at], " "); !ok || !bytes.HasSuffix(comma, []byte(",")) {
+			continue
+		}
+		tries++
+		if a := d.addressBefore(postcode{state: state, country: "US", stateStart: at, end: end}); a.Street != "" && a.City != "" {
+			return a
+		}
+	}
+	return nil
 }
 
 // maxPostcodes bounds the work on a page that lists every branch of a chain.
@@ -51,7 +86,11 @@ func (d *document) addressBefore(p postcode) *Address {
 	for back := 0; back < 5 && len(parts) > 0; back++ {
 		part := parts[len(parts)-1]
 		parts = parts[:len(parts)-1]
-		if street, ok := streetIn(part, back == 0 || len(suites) > 0); ok {
+		street, ok := streetIn(part, back == 0 || len(suites) > 0)
+		if !ok && p.country == "GB" && numberless(part, parts) {
+			street, ok = part, true
+		}
+		if ok {
 			if n := len(parts); n > 0 && (unitWord(parts[n-1]) || p.country == "GB" && building(parts[n-1])) {
 				street = parts[n-1] + " " + street
 			}
@@ -140,6 +179,16 @@ func building(part string) bool {
 		return true
 	}
 	return false
+}
+
+// numberless reports a street without a number behind a house that has a name or a unit: "Pentland House, Village Way".
+func numberless(part string, before []string) bool {
+	f := strings.Fields(part)
+	if len(f) < 2 || len(f) > 4 || !capitalised(part) || !streetTypes[word(f[len(f)-1])] || len(before) == 0 {
+		return false
+	}
+	last := before[len(before)-1]
+	return building(last) || unitWord(last)
 }
 
 // cityOf splits "12 Main St Freehold" into the city at its end and what stands before it.
@@ -255,20 +304,48 @@ func streetIn(part string, near bool) (string, bool) {
 				i-- // N112 W16700 Mequon Road, Unit 12 Admiral Court
 			}
 			end := j + 1
+			if end+1 < len(f) && f[end] == "of" { // Avenue of the Americas
+				for end < len(f) && !hasDigit(f[end]) && capitalised(f[end]) {
+					end++
+				}
+			}
 			for end < len(f) && (directions[word(f[end])] || unitTail(f, end)) {
 				end++
 			}
 			return strings.Join(f[i:end], " "), true
 		}
 	}
-	if near { // 1 Broadway
+	if near {
+		if i, ok := numbered(f); ok {
+			return strings.Join(f[i:], " "), true
+		}
 		for i := max(0, len(f)-5); i+1 < len(f); i++ {
-			if house(f[i]) && capitalised(strings.Join(f[i+1:], " ")) {
+			if house(f[i]) && capitalised(strings.Join(f[i+1:], " ")) { // 1 Broadway
 				return strings.Join(f[i:], " "), true
 			}
 		}
 	}
 	return "", false
+}
+
+// numbered reports a road that has a number for its name and no house: "Route 9", "U.S. Highway 9 North".
+func numbered(f []string) (from int, ok bool) {
+	for i := 0; i+1 < len(f); i++ {
+		switch word(f[i]) {
+		case "route", "rt", "rte", "highway", "hwy":
+		default:
+			continue
+		}
+		n := word(f[i+1])
+		if !allDigits(n) || len(n) > 3 || i+3 < len(f) || i+2 < len(f) && !directions[word(f[i+2])] {
+			return 0, false
+		}
+		if i > 0 && slices.Contains([]string{"us", "u.s", "state", "county", "nj", "ny", "pa"}, word(f[i-1])) {
+			i--
+		}
+		return i, true
+	}
+	return 0, false
 }
 
 // properBetween reports whether the words between a house number and a street's type may be its name.

@@ -36,6 +36,23 @@ func written(w *Week) string {
 	return strings.Join(parts, "; ")
 }
 
+func TestHoursAroundTheClock(t *testing.T) {
+	const always = "mo-su 00:00-24:00"
+	for page, want := range map[string]string{
+		"<p>Open 24 hours, 7 days a week": always, "<p>Hours: 24/7": always, "<p>Open 24/7</p>": always,
+		"<p>24/7 hotline": "", "<p>Open doors since 1924/7": "",
+	} {
+		got := ""
+		h := on("", page).Hours
+		if h != nil {
+			got = written(h.Week)
+		}
+		if got != want || h != nil && !strings.Contains(page, h.Raw) {
+			t.Errorf("%s is %q, read from %+v", page, got, h)
+		}
+	}
+}
+
 func TestParseWeek(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		// OpenStreetMap and schema.org

@@ -5,18 +5,31 @@ import (
 	"strings"
 )
 
-// disguised finds addresses written in words, until yield wants no more: "name [at] site [dot] com", "name AT site DOT com".
+// disguised finds addresses written in words, until yield wants no more: "name [at] site [dot] com", "name AT site DOT com",
+// "name(@)site(.)com".
 func (d *document) disguised(yield func(v string, at int) (more bool)) {
+	left := true
+	look := func(v string, at int) bool {
+		left = yield(v, at)
+		return left
+	}
+	if d.disguisedBy("at", look); left {
+		d.disguisedBy("@", look)
+	}
+}
+
+// disguisedBy finds the addresses whose @ is written as this word.
+func (d *document) disguisedBy(word string, yield func(v string, at int) (more bool)) {
 	t := d.lower
 	for from := 0; ; {
-		i := bytes.Index(t[from:], []byte("at"))
+		i := bytes.Index(t[from:], []byte(word))
 		if i < 0 {
 			return
 		}
 		i += from
-		from = i + 2
-		start, end, mark := separatorWord(t, i, i+2)
-		if start < 0 || mark == ' ' && string(d.text[i:i+2]) != "AT" {
+		from = i + len(word)
+		start, end, mark := separatorWord(t, i, from)
+		if start < 0 || mark == ' ' && word == "@" {
 			continue
 		}
 		local := wordBefore(t, start)
@@ -28,13 +41,19 @@ func (d *document) disguised(yield func(v string, at int) (more bool)) {
 		}
 		bracket := mark == '[' || mark == '(' || mark == '{' || mark == '<' // but "joe-at-large.com" is a name
 		domain := d.wordDomain(end, bracket)
-		if domain == "" {
+		if domain == "" || mark == ' ' && string(d.text[i:i+2]) != "AT" && !d.meant(local, domain, start-len(local)) {
 			continue
 		}
 		if !yield(local+"@"+domain, start-len(local)) {
 			return
 		}
 	}
+}
+
+// meant reports whether "joe at shop dot com" in small letters is an address and no sentence: it is the site's own, a
+// role's, or a word before it says so.
+func (d *document) meant(local, domain string, at int) bool {
+	return d.own(domain) || roleLocals[local] || bytes.Contains(d.lower[max(0, at-12):max(0, at)], []byte("mail"))
 }
 
 // separatorWord widens the word at [i,j) over its brackets or blanks, and gives the mark that opens it, a blank if none
@@ -114,11 +133,19 @@ func (d *document) wordDomain(i int, bracket bool) string {
 				k++
 			}
 		}
-		if !bytes.HasPrefix(t[k:], []byte("dot")) {
+		size := 3
+		switch {
+		case bytes.HasPrefix(t[k:], []byte("dot")):
+		case k > j && k < len(t) && t[k] == '.':
+			size = 1
+		default:
+			size = 0
+		}
+		if size == 0 {
 			break
 		}
-		start, end, mark := separatorWord(t, k, k+3)
-		if start < 0 || mark == ' ' && string(d.text[k:k+3]) != "DOT" && bracket && words == 0 && j == i {
+		start, end, mark := separatorWord(t, k, k+size)
+		if start < 0 || mark == ' ' && string(d.text[k:k+size]) != "DOT" && bracket && words == 0 && j == i {
 			break
 		}
 		b.WriteByte('.')
