@@ -162,6 +162,9 @@ func (db *DB) about(ctx context.Context, id entity.BusinessID, query string, fn 
 
 // idList hands a list of ids to a statement as one argument: SQLite's json_each reads it.
 func idList(ids []entity.BusinessID) string {
+	if len(ids) == 0 {
+		return "[]" // null would be a row
+	}
 	list, err := json.Marshal(ids)
 	if err != nil {
 		panic(err) // integers can always be written

@@ -49,3 +49,24 @@ func TestACheckupSeesWhatTheSearchDoesNotFind(t *testing.T) {
 		})
 	}
 }
+
+func TestASoundDatabasePassesAgainAfterItWasChanged(t *testing.T) {
+	db := open(t)
+	for i := range 10 {
+		b, err := db.Create(t.Context(), entity.Draft{Name: fmt.Sprintf("Café %d Ünique", i)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			if _, err := db.Update(t.Context(), b.ID, entity.Update{Name: new(fmt.Sprintf("Another name %d", i)), Phone: new(fmt.Sprintf("732 555 01%02d", i))}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Undo(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if c, err := db.Check(t.Context()); err != nil || c.Integrity != nil {
+				t.Fatalf("the checkup says %+v, %v", c, err)
+			}
+		}
+	}
+}

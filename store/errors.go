@@ -20,6 +20,7 @@ var (
 	ErrNotFound      = errors.New("not found")
 	ErrNothingToUndo = errors.New("there is nothing left to undo")
 	ErrNothingToRedo = errors.New("there is nothing to do again")
+	ErrAtWork        = errors.New("it is still at work: stop it first")
 	ErrBadRequest    = errors.New("the request can't be answered")
 )
 
@@ -98,6 +99,16 @@ func (e *RequestError) Is(target error) bool { return target == ErrBadRequest }
 func badRequest(field, format string, args ...any) error {
 	return &RequestError{Field: field, Message: fmt.Sprintf(format, args...)}
 }
+
+// StepGoneError says that a step can't be taken back any more.
+type StepGoneError struct{}
+
+func (e *StepGoneError) Error() string {
+	return "This can't be undone any more: it is not among the last 20 changes, or was undone already."
+}
+
+// Is makes errors.Is(err, ErrNothingToUndo) true.
+func (e *StepGoneError) Is(target error) bool { return target == ErrNothingToUndo }
 
 // FullError says that nothing more can be written.
 type FullError struct{ Path string }

@@ -42,11 +42,23 @@ var keptTables = []keptTable{
 // everything is the bound of a recording that leaves out nothing.
 const everything = 1 << 62
 
+// recording says what images are made of.
+type recording struct {
+	step  int64
+	bound int64 // rows of businesses with an id beyond it are left out: a step that brought those forgets them as a whole
+	back  bool  // it is what taking the step back does
+	rows  bool  // the leads' own columns are left out: undo_row has them
+}
+
 // record makes an image of every row that fn touches, so that the step can be taken back. Rows of businesses with an id
-// beyond the bound are left out: a step that brought those forgets them as a whole. The images are made by triggers that
-// only this connection has, while it is recording.
-func record(s session, step int64, bound int64, fn func() error) (err error) {
-	if err := startRecording(s, step, bound); err != nil {
+// beyond the bound are left out.
+func record(s session, step int64, bound int64, fn func() error) error {
+	return recording{step: step, bound: bound}.of(s, fn)
+}
+
+// of makes the images by triggers that only this connection has, while it is recording.
+func (r recording) of(s session, fn func() error) (err error) {
+	if err := r.start(s); err != nil {
 		return fmt.Errorf("start recording: %w", err)
 	}
 	defer func() {
@@ -58,11 +70,18 @@ func record(s session, step int64, bound int64, fn func() error) (err error) {
 }
 
 func startRecording(s session, step, bound int64) error {
+	return recording{step: step, bound: bound}.start(s)
+}
+
+func (r recording) start(s session) error {
 	statements := []string{
-		"CREATE TEMP TABLE recording (step INTEGER, bound INTEGER)",
-		fmt.Sprintf("INSERT INTO recording VALUES (%d, %d)", step, bound),
+		"CREATE TEMP TABLE recording (step INTEGER, bound INTEGER, back INTEGER)",
+		fmt.Sprintf("INSERT INTO recording VALUES (%d, %d, %d)", r.step, r.bound, boolean(r.back)),
 	}
 	for _, t := range keptTables {
+		if r.rows && t.name == "business" {
+			continue
+		}
 		columns, err := t.columns(s)
 		if err != nil {
 			return err
@@ -81,7 +100,7 @@ func stopRecording(s session) error {
 	var errs []error
 	for _, t := range keptTables {
 		for _, what := range []string{"insert", "update", "delete"} {
-			errs = append(errs, s.once("DROP TRIGGER temp.record_"+what+"_"+t.name))
+			errs = append(errs, s.once("DROP TRIGGER IF EXISTS temp.record_"+what+"_"+t.name))
 		}
 	}
 	return errors.Join(append(errs, s.once("DROP TABLE temp.recording"))...)
@@ -123,7 +142,7 @@ func (t keptTable) triggers(columns []string) []string {
 		differs = append(differs, fmt.Sprintf("old.%[1]s IS NOT new.%[1]s", c))
 	}
 	const form = "CREATE TEMP TRIGGER record_%s_%s AFTER %s ON main.%s %s BEGIN\n" +
-		"INSERT INTO undo_image (step, tbl, key, before, after) SELECT step, '%s', %s, %s, %s FROM recording WHERE %s;\nEND"
+		"INSERT INTO undo_image (step, back, tbl, key, before, after) SELECT step, back, '%s', %s, %s, %s FROM recording WHERE %s;\nEND"
 	return []string{
 		fmt.Sprintf(form, "insert", t.name, "INSERT", t.name, "", t.name, object("new", t.key), "NULL", object("new", columns), within("new")),
 		fmt.Sprintf(form, "update", t.name, "UPDATE", t.name, "WHEN "+strings.Join(differs, " OR "), t.name,
@@ -170,24 +189,25 @@ type image struct {
 	before, after map[string]any // nil: the row was not, or is no longer, there
 }
 
-const selectImages = `SELECT seq, tbl, key, before, after FROM undo_image WHERE step = ? AND seq < ? ORDER BY seq DESC LIMIT 1000`
+const selectImages = `SELECT seq, tbl, key, before, after FROM undo_image WHERE step = ? AND back = ? AND seq < ? ORDER BY seq DESC LIMIT 1000`
 
-// takeBackImages puts rows back as they were before a step, the last change first. What has changed again since stays.
-// It gives the businesses it touched.
-func takeBackImages(s session, step, now int64) (touched map[entity.BusinessID]bool, err error) {
-	touched = map[entity.BusinessID]bool{}
+// takeBackImages puts rows back as they were before the images were made, the last change first. What has changed again
+// since stays.
+func takeBackImages(s session, step int64, back bool, now int64) (err error) {
 	tables, columns := map[string]keptTable{}, map[string][]string{}
 	for _, t := range keptTables {
 		tables[t.name] = t
 		if columns[t.name], err = t.columns(s); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for last := int64(everything); ; {
 		var images []image
-		err := s.rows(selectImages, []any{step, last}, func(row scanner) error {
+		read := 0
+		err := s.rows(selectImages, []any{step, boolean(back), last}, func(row scanner) error {
 			var i image
 			var key, before, after string
+			read++
 			if err := row.Scan(&last, &i.table, &key, orEmpty(&before), orEmpty(&after)); err != nil {
 				return err
 			}
@@ -208,22 +228,19 @@ func takeBackImages(s session, step, now int64) (touched map[entity.BusinessID]b
 			images = append(images, i)
 			return nil
 		})
-		if err != nil || len(images) == 0 {
-			return touched, err
+		if err != nil || read == 0 {
+			return err
 		}
 		for _, i := range images {
 			t, known := tables[i.table]
 			if !known {
-				return nil, fmt.Errorf("an image is of %q: %w", i.table, ErrDamaged)
+				return fmt.Errorf("an image is of %q: %w", i.table, ErrDamaged)
 			}
 			for _, row := range []map[string]any{i.before, i.after} {
 				maps.DeleteFunc(row, func(c string, _ any) bool { return !slices.Contains(columns[t.name], c) })
-				for _, id := range t.owners(row) {
-					touched[id] = true
-				}
 			}
 			if err := t.takeBack(s, i, now); err != nil {
-				return nil, fmt.Errorf("put back a row of %s: %w", t.name, err)
+				return fmt.Errorf("put back a row of %s: %w", t.name, err)
 			}
 		}
 	}
@@ -280,6 +297,9 @@ func (t keptTable) takeBack(s session, i image, now int64) error {
 		}
 		return s.run("DELETE FROM business WHERE id = ? AND updated_at IS ?", changed...)
 	case i.before == nil:
+		for _, column := range slices.Sorted(maps.Keys(i.after)) {
+			where, key = where+" AND "+column+" IS ?", append(key, i.after[column])
+		}
 		return s.run("DELETE FROM "+t.name+" WHERE "+where, key...)
 	case i.after == nil:
 		return t.putBack(s, i.before)

@@ -15,6 +15,35 @@ import (
 
 // The steps of this file's rooms go through the same mill as those that only change columns.
 func init() {
+	followUps["restore"] = func(_ interface{ Fatal(...any) }, db *DB) error {
+		list, err := db.Trash(context.Background(), entity.Page{})
+		if err == nil && list.Total > 0 {
+			err = db.Restore(context.Background(), list.Data[0].ID)
+		}
+		return err
+	}
+	followUps["split"] = func(_ interface{ Fatal(...any) }, db *DB) error {
+		for id := range entity.BusinessID(4) {
+			parts, err := db.MergedParts(context.Background(), id)
+			if err != nil || len(parts) == 0 {
+				continue
+			}
+			_, _, err = db.Split(context.Background(), id, parts[0])
+			return err
+		}
+		return nil
+	}
+	followUps["allow again"] = func(_ interface{ Fatal(...any) }, db *DB) error {
+		list, err := db.Suppressions(context.Background())
+		if err == nil && len(list) > 0 {
+			_, err = db.Unsuppress(context.Background(), list[0].ID)
+		}
+		return err
+	}
+	steps["create"] = func(_ interface{ Fatal(...any) }, db *DB) error {
+		_, err := db.Create(context.Background(), entity.Draft{Name: "Joe", Phone: "732 555 0001", Website: "pizza1.com", Tags: []string{"x"}})
+		return err
+	}
 	steps["merge"] = func(_ interface{ Fatal(...any) }, db *DB) error {
 		_, err := db.Merge(context.Background(), 0, 1, 2)
 		return err

@@ -22,7 +22,8 @@ const selectStale = `SELECT business_id FROM identity_stale ORDER BY business_id
 type settleMode int
 
 const (
-	settleQuiet   settleMode = iota // nothing: what is put back was settled before
+	settleQuiet   settleMode = iota // nothing
+	settleHeld                      // whom nobody may contact is held back: what is put back was matched before
 	settleTyped                     // like ones wait in the list of pairs
 	settleScraped                   // what is the same is merged, since nobody typed it
 )
@@ -133,6 +134,9 @@ func (t *settling) block(ids []entity.BusinessID) error {
 		return err
 	}
 	t.updated = append(t.updated, held...)
+	if t.mode == settleHeld {
+		return nil
+	}
 	return t.match(changed)
 }
 

@@ -63,9 +63,10 @@ func checkWhole(t interface{ Fatal(...any) }, db *DB) {
 		t.Fatal("the search index differs from the leads: ", err)
 	}
 	checkKeys(t, db)
+	if wrong, err := db.checkIntegrity(context.Background()); wrong != nil || err != nil {
+		t.Fatal("integrity: ", wrong, ", ", err)
+	}
 	for name, query := range map[string]string{
-		"integrity":       "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
-		"foreign keys":    "SELECT count(*) FROM pragma_foreign_key_check",
 		"folded names":    "SELECT count(*) FROM business WHERE (city IS NULL) <> (city_fold IS NULL) OR (category IS NULL) <> (category_fold IS NULL)",
 		"areas":           "SELECT (SELECT count(*) FROM business WHERE lat IS NOT NULL) - (SELECT count(*) FROM business_area)",
 		"area positions":  "SELECT count(*) FROM business b JOIN business_area a USING (id) WHERE b.lat NOT BETWEEN min_lat - 1e-4 AND max_lat + 1e-4 OR b.lon NOT BETWEEN min_lon - 1e-4 AND max_lon + 1e-4",

@@ -58,20 +58,31 @@ func (db *DB) Trash(ctx context.Context, p entity.Page) (entity.TrashPage, error
 	return page, nil
 }
 
-// Restore takes leads out of the trash. Those that aren't in it are left out.
+// Restore takes leads out of the trash: a step that can be taken back. Those that aren't in it are left out.
 func (db *DB) Restore(ctx context.Context, ids ...entity.BusinessID) error {
 	err := db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
-		back, err := queryIDs(ctx, tx, `SELECT id FROM business
-			WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL
-			AND NOT EXISTS (SELECT 1 FROM merge WHERE loser = id) ORDER BY id`, idList(ids))
+		back, err := queryIDs(ctx, tx, "SELECT b.id FROM business b WHERE b.id IN (SELECT value FROM json_each(?)) AND "+inTrash+" ORDER BY b.id", idList(ids))
 		if err != nil || len(back) == 0 {
 			return nil, err
 		}
-		list := idList(back)
+		label := leads(len(back))
+		if len(back) == 1 {
+			if err := tx.QueryRowContext(ctx, "SELECT name FROM business WHERE id = ?", back[0]).Scan(&label); err != nil {
+				return nil, err
+			}
+		}
+		now := db.millis()
+		step, err := openDeed(ctx, tx, now, entity.UndoRestore, "Took "+label+" out of the trash")
+		if err != nil {
+			return nil, err
+		}
+		list, columns := idList(back), []string{"deleted_at"}
 		err = runAll(ctx, tx,
+			noteBefore(step, columns, list),
 			statement{"UPDATE business SET deleted_at = NULL WHERE id IN (SELECT value FROM json_each(?))", []any{list}},
-			statement{`INSERT INTO timeline (business_id, at, kind, text)
-				SELECT value, ?, 'restored', 'Taken out of the trash' FROM json_each(?)`, []any{db.millis(), list}},
+			noteAfter(step, columns),
+			statement{`INSERT INTO timeline (business_id, at, kind, text, step)
+				SELECT value, ?, 'restored', 'Taken out of the trash', ? FROM json_each(?)`, []any{now, step, list}},
 		)
 		return []event.Event{event.BusinessCreated{IDs: back}, event.StatsUpdated{}}, err
 	})

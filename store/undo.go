@@ -10,7 +10,6 @@ import (
 	zombie "zombiezen.com/go/sqlite"
 
 	"letip/store/entity"
-	"letip/store/event"
 )
 
 // undoSteps is how many steps can be taken back.
@@ -25,7 +24,8 @@ var undoable = map[string][]string{
 	"deleted_at": nil,
 }
 
-// openStep begins a step and forgets the oldest beyond those that can be taken back.
+// openStep begins a step, makes an end of those that could be done again, and forgets the oldest beyond those that can be
+// taken back.
 func openStep(ctx context.Context, tx *sql.Tx, now int64, kind entity.UndoKind, label string) (int64, error) {
 	result, err := tx.ExecContext(ctx, "INSERT INTO undo_step (at, kind, label) VALUES (?, ?, ?)", now, string(kind), label)
 	if err != nil {
@@ -35,10 +35,12 @@ func openStep(ctx context.Context, tx *sql.Tx, now int64, kind entity.UndoKind, 
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM undo_step
-		WHERE id <= (SELECT id FROM undo_step ORDER BY id DESC LIMIT 1 OFFSET ?)
-		AND id NOT IN (SELECT step FROM import WHERE status = 'active')`, undoSteps)
-	return step, err
+	return step, runAll(ctx, tx,
+		statement{"DELETE FROM undo_step WHERE undone IS NOT NULL", nil},
+		statement{`DELETE FROM undo_step
+			WHERE id <= (SELECT id FROM undo_step ORDER BY id DESC LIMIT 1 OFFSET ?)
+			AND id NOT IN (SELECT step FROM import WHERE status = 'active')`, []any{undoSteps}},
+	)
 }
 
 // noteBefore keeps how the columns are before a step changes them.
@@ -66,28 +68,50 @@ func asJSON(columns []string) string {
 	return "json_object(" + strings.Join(parts, ", ") + ")"
 }
 
-// Undo takes back the newest step. Error: ErrNothingToUndo.
+// atWork are the steps of jobs and imports that have not come to their end.
+const atWork = `
+SELECT u.step FROM undo_job u JOIN job j ON j.id = u.job_id WHERE j.status = 'active'
+UNION SELECT step FROM import WHERE status = 'active'`
+
+const (
+	selectNewestStep = `SELECT id, coalesce(deed, kind), label FROM undo_step
+WHERE undone IS NULL AND id NOT IN (` + atWork + `)
+ORDER BY id DESC LIMIT 1`
+	selectStep = `SELECT id, coalesce(deed, kind), label FROM undo_step WHERE undone IS NULL AND id = ?`
+	// The leads that a step touched: an import of a million is counted by its range of ids.
+	selectSteps = `
+SELECT id, at, coalesce(deed, kind), label,
+	(SELECT count(*) FROM undo_row WHERE step = s.id)
+	+ (SELECT count(DISTINCT key) FROM undo_image WHERE step = s.id AND back = 0 AND tbl = 'business')
+	+ (SELECT coalesce(sum(last_id - first_id + 1), 0) FROM undo_brought WHERE step = s.id)
+FROM undo_step s`
+)
+
+// Undo takes back the newest step. That of a job or an import that is still at work is passed over.
+// Error: ErrNothingToUndo.
 func (db *DB) Undo(ctx context.Context) (entity.Undone, error) {
-	return db.takeBack(ctx, "SELECT id, coalesce(deed, kind), label FROM undo_step ORDER BY id DESC LIMIT 1")
+	return db.takeBack(ctx, selectNewestStep)
 }
 
 // UndoStep takes back one step, whatever came after it: what later steps or scrapes have changed again stays as it is.
-// Error: ErrNothingToUndo where the step is not among the last 20 or was taken back.
+// Errors: *StepGoneError, which is ErrNothingToUndo, where the step is not among the last 20 or was taken back, and
+// ErrAtWork where its job has not come to its end.
 func (db *DB) UndoStep(ctx context.Context, step int64) (entity.Undone, error) {
-	return db.takeBack(ctx, "SELECT id, coalesce(deed, kind), label FROM undo_step WHERE id = ?", step)
+	u, err := db.takeBack(ctx, selectStep, step)
+	if errors.Is(err, ErrNothingToUndo) {
+		return u, &StepGoneError{}
+	}
+	return u, err
 }
 
 // UndoSteps gives the steps that can be taken back, newest first.
 func (db *DB) UndoSteps(ctx context.Context) ([]entity.UndoStep, error) {
+	return db.steps(ctx, selectSteps+"\nWHERE undone IS NULL\nORDER BY id DESC")
+}
+
+func (db *DB) steps(ctx context.Context, query string) ([]entity.UndoStep, error) {
 	steps := []entity.UndoStep{}
 	err := db.fastRead(ctx, func(conn *zombie.Conn) error {
-		const query = `
-SELECT id, at, coalesce(deed, kind), label,
-	(SELECT count(*) FROM undo_row WHERE step = s.id)
-	+ (SELECT count(DISTINCT key) FROM undo_image WHERE step = s.id AND tbl = 'business')
-	+ (SELECT coalesce(sum(last_id - first_id + 1), 0) FROM undo_brought WHERE step = s.id)
-FROM undo_step s
-ORDER BY id DESC`
 		return each(conn, query, nil, func(row *zombie.Stmt) error {
 			c := columns{row: row}
 			steps = append(steps, entity.UndoStep{
@@ -102,97 +126,56 @@ ORDER BY id DESC`
 	return steps, nil
 }
 
-func (db *DB) takeBack(ctx context.Context, which string, args ...any) (entity.Undone, error) {
-	var u entity.Undone
-	err := db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
-		err := tx.QueryRowContext(ctx, which, args...).Scan(&u.Step, &u.Kind, &u.Label)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil, ErrNothingToUndo
-		}
-		if err != nil {
-			return nil, err
-		}
-		if u.IDs, err = queryIDs(ctx, tx, "SELECT business_id FROM undo_row WHERE step = ? ORDER BY business_id", u.Step); err != nil {
-			return nil, err
-		}
-		events, err := db.takeBackStep(ctx, tx, &u)
-		return append(undoEvents(u), events...), err
-	})
-	if err != nil {
-		return entity.Undone{}, fmt.Errorf("undo: %w", err)
-	}
-	return u, nil
+// way is a direction through a step's rows: back to what was, or on to what the step made of it.
+type way struct{ from, to string } // columns of undo_row
+
+var (
+	backward = way{from: "after", to: "before"}
+	forward  = way{from: "before", to: "after"}
+)
+
+// stands is true of a row r of undo_row and its lead b where a column is as the way begins, and differs where it ends.
+func (w way) stands(column string) string {
+	return fmt.Sprintf("b.%[1]s IS r.%[2]s->>'$.%[1]s' AND r.%[3]s->>'$.%[1]s' IS NOT r.%[2]s->>'$.%[1]s'", column, w.from, w.to)
 }
 
-// columnKinds are the kinds of step that change columns of leads and nothing else.
-var columnKinds = map[entity.UndoKind]struct{}{entity.UndoCreate: {}, entity.UndoUpdate: {}, entity.UndoDelete: {}}
-
-func undoEvents(u entity.Undone) []event.Event {
-	_, columns := columnKinds[u.Kind]
-	switch {
-	case !columns:
-		return nil
-	case len(u.IDs) == 0:
-		return nil
-	case u.Kind == entity.UndoCreate:
-		return []event.Event{event.BusinessDeleted{IDs: u.IDs}, event.StatsUpdated{}}
-	case u.Kind == entity.UndoDelete:
-		return []event.Event{event.BusinessCreated{IDs: u.IDs}, event.StatsUpdated{}}
-	}
-	return []event.Event{event.BusinessUpdated{IDs: u.IDs}, event.StatsUpdated{}}
+// passed is true where somebody has changed it since.
+func (w way) passed(column string) string {
+	return fmt.Sprintf("b.%[1]s IS NOT r.%[2]s->>'$.%[1]s' AND b.%[1]s IS NOT r.%[3]s->>'$.%[1]s' AND r.%[3]s->>'$.%[1]s' IS NOT r.%[2]s->>'$.%[1]s'", column, w.from, w.to)
 }
 
-// restore writes the inverse of a step and forgets it.
-func (db *DB) restore(ctx context.Context, tx *sql.Tx, u entity.Undone) error {
-	now := db.millis()
-	var statements []statement
-	if u.Kind == entity.UndoCreate {
+// columns writes the statements that bring columns to the way's end where nobody has changed them since. A row that comes
+// there whole gets its updated_at, too; one that doesn't was changed now.
+func (w way) columns(step, now int64, leaders []string) []statement {
+	terms := make([]string, len(leaders))
+	for i, leader := range leaders {
+		terms[i] = w.stands(leader)
+	}
+	// Marks which rows are touched before any column moves.
+	touched := "(" + strings.Join(terms, " OR ") + ")"
+	statements := []statement{{
+		fmt.Sprintf(`UPDATE business AS b SET updated_at = iif(b.updated_at IS coalesce(r.%[1]s->>'$.updated_at', b.updated_at),
+			coalesce(r.%[2]s->>'$.updated_at', b.updated_at), ?)
+		FROM undo_row r WHERE r.step = ? AND b.id = r.business_id AND %[3]s`, w.from, w.to, touched), []any{now, step},
+	}}
+	for i, leader := range leaders {
+		var set []string
+		for _, column := range append([]string{leader}, undoable[leader]...) {
+			set = append(set, fmt.Sprintf("%[1]s = r.%[2]s->>'$.%[1]s'", column, w.to))
+		}
 		statements = append(statements, statement{
-			`UPDATE business SET deleted_at = ? WHERE deleted_at IS NULL
-			AND id IN (SELECT business_id FROM undo_row WHERE step = ?)`, []any{now, u.Step},
+			fmt.Sprintf("UPDATE business AS b SET %s FROM undo_row r WHERE r.step = ? AND b.id = r.business_id AND %s", strings.Join(set, ", "), terms[i]),
+			[]any{step},
 		})
-	} else {
-		columns, err := stepColumns(ctx, tx, u.Step)
-		if err != nil {
-			return err
-		}
-		statements = restoring(u.Step, now, columns)
-		statements = append(statements,
-			statement{"DELETE FROM contact WHERE step = ?", []any{u.Step}},
-			statement{"DELETE FROM timeline WHERE step = ?", []any{u.Step}},
-		)
 	}
-	return runAll(ctx, tx, statements...)
+	return statements
 }
 
-// stepColumns gives the leading columns that a step changed; all its rows have the same.
-func stepColumns(ctx context.Context, tx *sql.Tx, step int64) (leaders []string, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT key FROM json_each(
-		(SELECT before FROM undo_row WHERE step = ? LIMIT 1)) ORDER BY key`, step)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var column string
-		if err := rows.Scan(&column); err != nil {
-			return nil, err
-		}
-		if _, ok := undoable[column]; ok {
-			leaders = append(leaders, column)
-		}
-	}
-	return leaders, rows.Err()
-}
-
-// restoring writes the statements that put columns back where nobody has changed them since. A row that comes back whole
-// gets its updated_at back too; one that doesn't was changed now.
-func restoring(step, now int64, leaders []string) []statement {
+// stories writes the statements that make the values before a step the shown ones again, where its columns still stand.
+func stories(step int64, leaders []string) []statement {
 	var statements []statement
-	var terms []string
 	for _, leader := range leaders {
-		unchanged := fmt.Sprintf("b.%[1]s IS r.after->>'$.%[1]s' AND r.before->>'$.%[1]s' IS NOT r.after->>'$.%[1]s'", leader)
-		rows := "SELECT r.business_id FROM undo_row r JOIN business b ON b.id = r.business_id WHERE r.step = ? AND " + unchanged
+		rows := "SELECT r.business_id FROM undo_row r JOIN business b ON b.id = r.business_id WHERE r.step = ? AND " + backward.stands(leader)
 		for _, column := range append([]string{leader}, undoable[leader]...) {
 			if factColumns[column] {
 				statements = append(statements,
@@ -201,25 +184,6 @@ func restoring(step, now int64, leaders []string) []statement {
 				)
 			}
 		}
-		terms = append(terms, unchanged)
-	}
-	// Marks which rows are touched before any column moves.
-	touched := "(" + strings.Join(terms, " OR ") + ")"
-	statements = append(statements, statement{
-		`UPDATE business AS b SET updated_at = iif(b.updated_at IS coalesce(r.after->>'$.updated_at', b.updated_at),
-			coalesce(r.before->>'$.updated_at', b.updated_at), ?)
-		FROM undo_row r WHERE r.step = ? AND b.id = r.business_id AND ` + touched, []any{now, step},
-	})
-	for _, leader := range leaders {
-		var set []string
-		for _, column := range append([]string{leader}, undoable[leader]...) {
-			set = append(set, fmt.Sprintf("%[1]s = r.before->>'$.%[1]s'", column))
-		}
-		statements = append(statements, statement{
-			fmt.Sprintf(`UPDATE business AS b SET %[1]s FROM undo_row r WHERE r.step = ? AND b.id = r.business_id
-			AND b.%[2]s IS r.after->>'$.%[2]s' AND r.before->>'$.%[2]s' IS NOT r.after->>'$.%[2]s'`, strings.Join(set, ", "), leader),
-			[]any{step},
-		})
 	}
 	return statements
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,17 +89,34 @@ var steps = map[string]func(t interface{ Fatal(...any) }, db *DB) error{
 	},
 }
 
+// followUps are what a rep can do after another step, and what that is.
+var (
+	followUps = map[string]func(t interface{ Fatal(...any) }, db *DB) error{}
+	followed  = map[string]string{"restore": "delete", "split": "merge", "allow again": "suppress a phone"}
+)
+
 func TestUndoRestoresRowsByteForByteAcrossARestart(t *testing.T) {
-	for name, do := range steps {
+	all := maps.Clone(steps)
+	maps.Copy(all, followUps)
+	for name, do := range all {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			db := openIn(t, dir)
 			save(t, db, 1, pizza(1), pizza(2), pizza(3))
+			if first := followed[name]; first != "" {
+				if err := steps[first](t, db); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := db.writer.Exec("DELETE FROM undo_step"); err != nil {
+				t.Fatal(err)
+			}
 			before := dump(t, db)
 			if err := do(t, db); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(before, dump(t, db)); diff == "" {
+			after := dump(t, db)
+			if cmp.Equal(before, after) {
 				t.Fatal("the step changed nothing")
 			}
 			checkWhole(t, db)
@@ -114,17 +133,37 @@ func TestUndoRestoresRowsByteForByteAcrossARestart(t *testing.T) {
 			if _, err := db.Undo(t.Context()); !errors.Is(err, ErrNothingToUndo) {
 				t.Errorf("a second undo: %v", err)
 			}
+			closeNow(t, db)
+			db = openIn(t, dir)
+			for range 2 {
+				again, err := db.Redo(t.Context())
+				if err != nil || again.Step != undone.Step || again.Label != undone.Label || again.Kind != undone.Kind {
+					t.Fatalf("done again: %+v, %v", again, err)
+				}
+				if diff := cmp.Diff(after, dump(t, db)); diff != "" {
+					t.Fatal("done again, it is not what it was: ", diff)
+				}
+				checkWhole(t, db)
+				if _, err := db.Redo(t.Context()); !errors.Is(err, ErrNothingToRedo) {
+					t.Errorf("a second redo: %v", err)
+				}
+				if _, err := db.Undo(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(before, dump(t, db)); diff != "" {
+					t.Fatal("taken back again, it is not what it was: ", diff)
+				}
+			}
 		})
 	}
 }
 
-// Any steps taken back one by one, newest first, lead back through every state before.
+// Any steps taken back one by one, newest first, lead back through every state before; done again, they lead on through every
+// state after.
 func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
-	names := make([]string, 0, len(steps))
-	for name := range steps {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	all := maps.Clone(steps)
+	maps.Copy(all, followUps)
+	names := slices.Sorted(maps.Keys(all))
 	rapid.Check(t, func(rt *rapid.T) {
 		db, err := Open(context.Background(), Options{Dir: t.TempDir()})
 		if err != nil {
@@ -137,7 +176,7 @@ func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
 		var states []map[string][]string
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 1, 8).Draw(rt, "steps") {
 			before := dump(rt, db)
-			err := steps[name](rt, db)
+			err := all[name](rt, db)
 			if err != nil && !errors.Is(err, ErrNotFound) {
 				rt.Fatal(name, err)
 			}
@@ -145,6 +184,7 @@ func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
 				states = append(states, before)
 			}
 		}
+		last := dump(rt, db)
 		for _, before := range slices.Backward(states) {
 			if _, err := db.Undo(context.Background()); err != nil {
 				rt.Fatal(err)
@@ -155,6 +195,18 @@ func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
 		}
 		if _, err := db.Undo(context.Background()); !errors.Is(err, ErrNothingToUndo) {
 			rt.Fatal("more steps than changes: ", err)
+		}
+		checkWhole(rt, db)
+		for _, after := range append(states[min(1, len(states)):], last)[:len(states)] {
+			if _, err := db.Redo(context.Background()); err != nil {
+				rt.Fatal(err)
+			}
+			if diff := cmp.Diff(after, dump(rt, db)); diff != "" {
+				rt.Fatal(diff)
+			}
+		}
+		if _, err := db.Redo(context.Background()); !errors.Is(err, ErrNothingToRedo) {
+			rt.Fatal("more steps again than changes: ", err)
 		}
 		checkWhole(rt, db)
 	})
@@ -213,18 +265,99 @@ func TestOlderStepLeavesWhatChangedSince(t *testing.T) {
 	}
 }
 
-func TestUndoOfACreationMovesItToTheTrash(t *testing.T) {
+func TestUndoOfACreationLeavesNothingUnlessItWasWorkedOn(t *testing.T) {
 	db := open(t)
-	b, err := db.Create(t.Context(), entity.Draft{Name: "Joe"})
-	if err != nil {
-		t.Fatal(err)
+	create := func() (entity.BusinessID, int64) {
+		t.Helper()
+		b, err := db.Create(t.Context(), entity.Draft{Name: "Joe", Phone: "732 555 0100"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps, err := db.UndoSteps(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b.ID, steps[0].Step
 	}
+	id, _ := create()
 	if _, err := db.Undo(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if read(t, db, b.ID).DeletedAt.IsZero() {
-		t.Error("it is still listed")
+	if _, err := db.Business(t.Context(), id); !errors.Is(err, ErrNotFound) {
+		t.Errorf("after the undo: %v", err)
 	}
+	if _, err := db.Redo(t.Context()); err != nil || read(t, db, id).Phone != "+17325550100" {
+		t.Errorf("done again: %+v, %v", read(t, db, id), err)
+	}
+	if _, err := db.Update(t.Context(), id, entity.Update{Notes: new("rang")}); err != nil {
+		t.Fatal(err)
+	}
+	steps, err := db.UndoSteps(t.Context())
+	if err != nil || len(steps) != 2 {
+		t.Fatal(steps, err)
+	}
+	u, err := db.UndoStep(t.Context(), steps[1].Step)
+	if err != nil || u.Remark != "1 lead that you have worked on since: in the trash now." {
+		t.Errorf("undone: %+v, %v", u, err)
+	}
+	if b := read(t, db, id); b.DeletedAt.IsZero() || b.Notes != "rang" {
+		t.Errorf("what was worked on is %+v", b)
+	}
+	checkWhole(t, db)
+}
+
+func TestANewStepMakesAnEndOfWhatCouldBeDoneAgain(t *testing.T) {
+	db := open(t)
+	save(t, db, 1, pizza(1))
+	for _, note := range []string{"one", "two", "three"} {
+		if _, err := db.Update(t.Context(), 1, entity.Update{Notes: &note}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if _, err := db.Undo(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if steps, err := db.RedoSteps(t.Context()); err != nil || len(steps) != 2 || steps[0].Step > steps[1].Step || steps[0].Leads != 1 {
+		t.Fatalf("%+v, %v", steps, err)
+	}
+	if _, err := db.Redo(t.Context()); err != nil || read(t, db, 1).Notes != "two" {
+		t.Fatal(read(t, db, 1).Notes, err)
+	}
+	if _, err := db.Update(t.Context(), 1, entity.Update{Notes: new("other")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Redo(t.Context()); !errors.Is(err, ErrNothingToRedo) {
+		t.Errorf("done again after a new step: %v", err)
+	}
+	if _, err := db.Undo(t.Context()); err != nil || read(t, db, 1).Notes != "two" {
+		t.Error(read(t, db, 1).Notes, err)
+	}
+}
+
+func TestUndoKeepsWhatIsNewerAndSaysSo(t *testing.T) {
+	db := open(t)
+	save(t, db, 1, pizza(1))
+	_, step, err := db.Edit(t.Context(), 1, entity.Update{Hours: new("9-5"), Notes: new("mine")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Update(t.Context(), 1, entity.Update{Notes: new("newer")}); err != nil {
+		t.Fatal(err)
+	}
+	u, err := db.UndoStep(t.Context(), step)
+	if err != nil || u.Remark != "1 lead changed again since: what is newer stays." {
+		t.Errorf("%+v, %v", u, err)
+	}
+	if b := read(t, db, 1); b.Notes != "newer" || b.Hours != pizza(1).Hours {
+		t.Errorf("it is %+v", b)
+	}
+	_, err = db.UndoStep(t.Context(), step)
+	if gone, ok := errors.AsType[*StepGoneError](err); !ok || !strings.HasPrefix(gone.Error(), "This can't be undone any more") {
+		t.Errorf("taken back twice: %v", err)
+	}
+	checkWhole(t, db)
 }
 
 func TestTrashKeepsThirtyDays(t *testing.T) {
