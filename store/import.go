@@ -287,7 +287,7 @@ func (db *DB) takeBackImports(ctx context.Context) error {
 			break
 		}
 		err = db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
-			events, err := db.takeBackStep(ctx, tx, &entity.Undone{Step: step, Kind: entity.UndoImport})
+			events, err := db.undoForGood(ctx, tx, &entity.Undone{Step: step, Kind: entity.UndoImport})
 			if err != nil {
 				return nil, err
 			}

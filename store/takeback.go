@@ -34,8 +34,6 @@ func (db *DB) takeBack(ctx context.Context, which string, args ...any) (entity.U
 // turn runs a step back or on, and tells of the leads that it touched.
 func (db *DB) turn(ctx context.Context, which stepQuery, run func(s session, u *entity.Undone) error) (u entity.Undone, err error) {
 	err = db.write(ctx, typed, func(tx *sql.Tx) (events []event.Event, err error) {
-		s := &sqlSession{ctx: ctx, tx: tx}
-		defer func() { err = errors.Join(err, s.close()) }()
 		err = tx.QueryRowContext(ctx, which.sql, which.args...).Scan(&u.Step, &u.Kind, &u.Label)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, which.none
@@ -43,27 +41,55 @@ func (db *DB) turn(ctx context.Context, which stepQuery, run func(s session, u *
 		if err != nil {
 			return nil, err
 		}
-		if u.IDs, err = touchedBy(s, u.Step); err != nil {
-			return nil, err
-		}
-		before, err := liveOnes(s, u.IDs)
-		if err != nil {
-			return nil, err
-		}
-		if err := run(s, &u); err != nil {
-			return nil, err
-		}
-		// What is put back was settled before: it needs its keys, and to be held back where its like was put on the list since.
-		if _, err := settle(s, db.millis(), settleHeld); err != nil {
-			return nil, err
-		}
-		after, err := liveOnes(s, u.IDs)
-		return turnEvents(before, after), err
+		return db.turned(ctx, tx, &u, run)
 	})
 	if err != nil {
 		return entity.Undone{}, err
 	}
 	return u, nil
+}
+
+func (db *DB) turned(ctx context.Context, tx *sql.Tx, u *entity.Undone, run func(s session, u *entity.Undone) error) (events []event.Event, err error) {
+	s := &sqlSession{ctx: ctx, tx: tx}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if u.IDs, err = touchedBy(s, u.Step); err != nil {
+		return nil, err
+	}
+	before, err := liveOnes(s, u.IDs)
+	if err != nil {
+		return nil, err
+	}
+	if err := run(s, u); err != nil {
+		return nil, err
+	}
+	// What is put back was settled before: it needs its keys, and to be held back where its like was put on the list since.
+	if _, err := settle(s, db.millis(), settleHeld); err != nil {
+		return nil, err
+	}
+	after, err := liveOnes(s, u.IDs)
+	return turnEvents(before, after), err
+}
+
+// undoForGood takes back a step that was cut short, so that nothing is left of it.
+func (db *DB) undoForGood(ctx context.Context, tx *sql.Tx, u *entity.Undone) ([]event.Event, error) {
+	return db.turned(ctx, tx, u, func(s session, u *entity.Undone) error {
+		if err := db.takeBackRows(s, u, db.millis()); err != nil {
+			return err
+		}
+		return s.run("DELETE FROM undo_step WHERE id = ?", u.Step)
+	})
+}
+
+// takeBackRows removes the leads that a step brought and puts back the rows of which there are images.
+func (db *DB) takeBackRows(s session, u *entity.Undone, now int64) error {
+	kept, err := removeBrought(s, u.Step, now)
+	if kept > 0 {
+		u.Remark = leads(kept) + " that you have worked on since: in the trash now."
+	}
+	if err != nil {
+		return err
+	}
+	return takeBackImages(s, u.Step, false, now)
 }
 
 // turnEvents tells what came, what is otherwise, and what went.
@@ -140,16 +166,7 @@ func (db *DB) takeBackStep(s session, u *entity.Undone) error {
 	}
 	again := brought <= redoable
 	keep := recording{step: u.Step, bound: everything, back: true}
-	rows := func() error {
-		kept, err := removeBrought(s, u.Step, now)
-		if kept > 0 {
-			u.Remark = leads(kept) + " that you have worked on since: in the trash now."
-		}
-		if err != nil {
-			return err
-		}
-		return takeBackImages(s, u.Step, false, now)
-	}
+	rows := func() error { return db.takeBackRows(s, u, now) }
 	if again {
 		err = keep.of(s, rows)
 	} else {
