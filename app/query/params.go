@@ -164,30 +164,38 @@ func appendFloat(b []byte, f float64) []byte {
 }
 
 func appendParams(b []byte, p map[string]any) []byte {
-	var room [16]string
-	names := room[:0]
+	type field struct {
+		name  string
+		value any
+	}
+	var room [8]field
+	fields := room[:0]
 	for name, v := range p {
-		switch v.(type) {
+		switch v := v.(type) {
 		case nil:
 			continue
 		case string, int, int64, bool, float64, null:
+		case Params:
+			if v == nil {
+				continue
+			}
 		default:
 			if absent(reflect.ValueOf(v)) {
 				continue
 			}
 		}
-		at := len(names) // insertion keeps them sorted: a filter has a handful of fields
-		names = append(names, name)
-		for at > 0 && names[at-1] > name {
-			names[at] = names[at-1]
+		at := len(fields) // insertion keeps them sorted: a filter has a handful of fields
+		fields = append(fields, field{})
+		for at > 0 && fields[at-1].name > name {
+			fields[at] = fields[at-1]
 			at--
 		}
-		names[at] = name
+		fields[at] = field{name, v}
 	}
 	at := len(b) + 1
 	b = append(b, kindParams, 0, 0, 0, 0)
-	for _, name := range names {
-		b = appendValue(appendString(b, name), p[name])
+	for _, f := range fields {
+		b = appendValue(appendString(b, f.name), f.value)
 	}
 	return putLen(b, at)
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"encoding/binary"
 	"strings"
+	"sync"
 )
 
 // Path is a canonical, comparable, hierarchical key. Each segment is encoded once, with its kind, so that 1 is not "1",
@@ -28,12 +29,19 @@ func P(segs ...any) Path {
 }
 
 func encode(begun []byte, segs []any) string {
-	b := append(make([]byte, 0, 128), begun...)
+	room, _ := rooms.Get().(*[]byte)
+	b := append((*room)[:0], begun...)
 	for _, s := range segs {
 		b = appendValue(b, s)
 	}
-	return string(b)
+	*room = b
+	out := string(b)
+	rooms.Put(room)
+	return out
 }
+
+// rooms are where keys are encoded that take recursion.
+var rooms = sync.Pool{New: func() any { b := make([]byte, 0, 256); return &b }}
 
 // Append gives the longer path that ends in segs.
 func (p Path) Append(segs ...any) Path {
