@@ -22,6 +22,7 @@ import (
 	"letip/app/screen/leads"
 	"letip/app/screen/review"
 	"letip/app/screen/settings"
+	"letip/app/screen/trash"
 	"letip/app/widget"
 	"letip/scrape"
 	"letip/store"
@@ -84,6 +85,7 @@ func (d *desktop) build(a fyne.App, w fyne.Window) {
 		{ID: screen.Jobs, Icon: "jobs", Title: screen.L("Jobs"), Build: jobs.New},
 		{ID: screen.Settings, Icon: "settings", Title: screen.L("Settings"), Foot: true, Build: settings.New},
 		{ID: screen.Review, Icon: "copy", Title: screen.L("Possible duplicates"), Label: screen.L("Duplicates"), Build: review.New},
+		{ID: screen.Trash, Title: screen.L("Trash"), Under: screen.Leads, Build: trash.New},
 	})
 	d.watch.Add(query.Observe(d.desk.Cache(), d.desk.Settings(), func(r query.Result[entity.Settings]) {
 		if r.HasData && widget.Mode(r.Data.Theme) != d.theme {

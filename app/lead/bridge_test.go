@@ -80,6 +80,7 @@ func (b *bench) stock() map[Target][]query.Path {
 	set(query.Set(c, KeyDuplicates(), Waiting{}))
 	set(query.Set(c, KeyDuplicateCount(), 0))
 	set(query.Set(c, KeySuppressions(), []entity.Suppression{}))
+	set(query.Set(c, KeyTrash(), entity.TrashPage{}))
 
 	lists := []query.Path{page.Path, ids.Path, block.Path}
 	single := []query.Path{KeyBusiness(lead7).Path, KeyStory(lead7).Path}
@@ -90,6 +91,7 @@ func (b *bench) stock() map[Target][]query.Path {
 		Journal: {KeyJobs(50).Path}, FailedJobs: {KeyFailedJobs(20).Path}, Searches: {KeySearches(6).Path},
 		Settings: {KeySettings().Path}, Health: {KeyHealth().Path},
 		Import: {KeyImport().Path}, Duplicates: {KeyDuplicates().Path, KeyDuplicateCount().Path}, Suppressions: {KeySuppressions().Path},
+		Trash: {KeyTrash().Path},
 	}
 	for _, e := range c.Entries(query.Filter{}) {
 		of[Everything] = append(of[Everything], e.Path)

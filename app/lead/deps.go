@@ -23,12 +23,12 @@ type Store interface {
 
 	Identity
 	Silence
+	Bin
 
 	Add(ctx context.Context, d entity.Draft) (b entity.Business, undo int64, err error)
 	Edit(ctx context.Context, id entity.BusinessID, u entity.Update) (b entity.Business, undo int64, err error)
 	EditAll(ctx context.Context, ids []entity.BusinessID, u entity.Update) (undo int64, err error)
 	Delete(ctx context.Context, ids ...entity.BusinessID) (undo int64, err error)
-	Restore(ctx context.Context, ids ...entity.BusinessID) error
 	Undo(ctx context.Context) (entity.Undone, error)
 	UndoStep(ctx context.Context, undo int64) (entity.Undone, error)
 	Redo(ctx context.Context) (entity.Undone, error)

@@ -18,6 +18,8 @@ type Importer interface {
 type ImportFile interface {
 	// Preview is what the file looks like now.
 	Preview() entity.ImportPreview
+	// Rows reads rows by their numbers, as many of them as there are.
+	Rows(ctx context.Context, numbers []int) ([]entity.ImportPreviewRow, error)
 	// Map says what the columns are: field to heading, or to a column's number from 1. What isn't named stays as it is
 	// recognised; a field with "" has no column. Source is what the leads' source is called; empty is csv or vcard.
 	Map(ctx context.Context, source string, fields map[string]string) error

@@ -25,6 +25,8 @@ type Mutations struct {
 	Undo    *Mutator[int64, entity.Undone]         // a step's number; zero is the newest
 	Redo    *Mutator[nothing, entity.Undone]       // what was undone last
 	Restore *Mutator[[]entity.BusinessID, nothing] // from the trash
+	Purge   *Mutator[[]entity.BusinessID, int]     // from the trash, for good
+	Empty   *Mutator[nothing, int]                 // the trash, for good
 
 	Merge      *Mutator[MergeOf, entity.Merged]
 	NotTheSame *Mutator[Apart, int64]
@@ -83,7 +85,7 @@ func newMutations(d *Desk) Mutations {
 				}
 				return d.deps.Store.UndoStep(ctx, step)
 			},
-			Affects: affects[int64](Businesses, Stats, Recent, Duplicates, Suppressions),
+			Affects: affects[int64](Businesses, Stats, Recent, Duplicates, Suppressions, Trash),
 		}),
 		Redo: mutator(d, query.Mutation[nothing, entity.Undone, nothing]{
 			Key:   query.P("redo"),
@@ -92,16 +94,11 @@ func newMutations(d *Desk) Mutations {
 				d.tellLocal()
 				return d.deps.Store.Redo(ctx)
 			},
-			Affects: affects[nothing](Businesses, Stats, Recent, Duplicates, Suppressions),
+			Affects: affects[nothing](Businesses, Stats, Recent, Duplicates, Suppressions, Trash),
 		}),
-		Restore: mutator(d, query.Mutation[[]entity.BusinessID, nothing, nothing]{
-			Key: query.P("restore"),
-			Run: func(ctx context.Context, ids []entity.BusinessID) (nothing, error) {
-				d.tellLocal()
-				return nothing{}, d.deps.Store.Restore(ctx, ids...)
-			},
-			Affects: affects[[]entity.BusinessID](Businesses, Stats, Recent, Duplicates),
-		}),
+		Restore: mutator(d, d.restore()),
+		Purge:   mutator(d, d.purge()),
+		Empty:   mutator(d, d.emptyTrash()),
 
 		Merge:      mutator(d, d.merge()),
 		NotTheSame: mutator(d, d.apart()),
@@ -219,7 +216,7 @@ func (d *Desk) delete() query.Mutation[[]entity.BusinessID, int64, nothing] {
 		Run: func(ctx context.Context, ids []entity.BusinessID) (int64, error) {
 			return d.deps.Store.Delete(ctx, ids...)
 		},
-		Affects: affects[[]entity.BusinessID](Lists, Stats, Recent),
+		Affects: affects[[]entity.BusinessID](Lists, Stats, Recent, Trash),
 	}
 }
 

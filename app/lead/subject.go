@@ -123,7 +123,7 @@ var prefixes = map[Target]string{
 	Businesses: wordBusinesses, Stats: wordStats, Recent: wordRecent, FailedJobs: wordFailedJobs, Journal: wordJobs,
 	Searches: wordSearches, Settings: wordSettings, Health: wordHealth,
 	Import:     wordImport,
-	Duplicates: wordDuplicates, Suppressions: wordSuppressions,
+	Duplicates: wordDuplicates, Suppressions: wordSuppressions, Trash: wordTrash,
 }
 
 // isList tells lists from single leads by what they hold, since both are named `businesses`.

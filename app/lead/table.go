@@ -25,6 +25,7 @@ const (
 
 	Duplicates   Target = "duplicates"   // the pairs that wait for a person
 	Suppressions Target = "suppressions" // whom nobody may contact
+	Trash        Target = "trash"        // what was deleted
 )
 
 // Rule is what one event does to the cache: what it patches at once without a read, what it removes, and what it
@@ -41,9 +42,9 @@ type Rule struct {
 // need below, and what the lists of duplicates and suppressions need of each. The bridge reads it; nothing else decides
 // what an event touches.
 var Table = []Rule{
-	{Event: event.NameBusinessCreated, Invalidate: []Target{Businesses, Stats, Recent, Duplicates}},
+	{Event: event.NameBusinessCreated, Invalidate: []Target{Businesses, Stats, Recent, Duplicates, Trash}},
 	{Event: event.NameBusinessUpdated, Invalidate: []Target{Business, Lists, Recent, Duplicates}},
-	{Event: event.NameBusinessDeleted, Remove: []Target{Business}, Invalidate: []Target{Lists, Stats, Recent, Duplicates}},
+	{Event: event.NameBusinessDeleted, Remove: []Target{Business}, Invalidate: []Target{Lists, Stats, Recent, Duplicates, Trash}},
 	{Event: event.NameBusinessEnriched, Patch: []Target{Business}, Invalidate: []Target{Lists, Stats, Recent, Duplicates}},
 
 	{Event: event.NameScrapingProgress, Patch: []Target{Scrape, Journal}},

@@ -12,11 +12,11 @@ import (
 )
 
 // documentTable is the user's table (SPEC section 2), by hand: an event, what it patches, removes and marks stale. What
-// came since, duplicates and suppressions, stands behind the document's own words.
+// came since, duplicates, suppressions and trash, stands behind the document's own words.
 const documentTable = `
-business:created      | -                                                      | -             | businesses, stats, recent-businesses, duplicates
+business:created      | -                                                      | -             | businesses, stats, recent-businesses, duplicates, trash
 business:updated      | -                                                      | -             | businesses id, businesses lists, recent-businesses, duplicates
-business:deleted      | -                                                      | businesses id | businesses lists, stats, recent-businesses, duplicates
+business:deleted      | -                                                      | businesses id | businesses lists, stats, recent-businesses, duplicates, trash
 business:enriched     | businesses id                                          | -             | businesses lists, stats, recent-businesses, duplicates
 scraping:progress     | scrape-status job, jobs                                | -             | -
 scraping:complete     | scrape-status job, jobs                                | -             | everything

@@ -18,6 +18,8 @@ type Entry struct {
 	Title string
 	Label string // the rail's shorter word; empty is the title
 	Foot  bool   // at the rail's foot
+	// Under is the screen that leads to this one, which has no entry of its own in the rail then; Esc leads back.
+	Under screen.ID
 	Build func(*screen.Room) screen.Screen
 }
 

@@ -33,6 +33,9 @@ func (f *Frame) keys() []screen.Key {
 		{Name: "?", Does: screen.L("show these keys"), Do: f.showKeys},
 	}
 	for i, e := range f.entries {
+		if e.Under != "" {
+			continue
+		}
 		keys = append(keys, screen.Key{
 			Name: "Ctrl+" + strconv.Itoa(i+1), Does: screen.Lf("open {{.Screen}}", screen.With{"Screen": e.Title}),
 			Shortcut: ctrl(fyne.KeyName(strconv.Itoa(i + 1))), Do: func() { f.Go(e.ID) },
@@ -112,6 +115,9 @@ func (f *Frame) escape() {
 			k.Do()
 			return
 		}
+	}
+	if under := f.entry(f.current).Under; under != "" {
+		f.Go(under)
 	}
 }
 

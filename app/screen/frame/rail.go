@@ -24,6 +24,9 @@ func newRail(f *Frame) *rail {
 	r := &rail{f: f, items: map[screen.ID]*widget.RailItem{}}
 	var head, foot []fyne.CanvasObject
 	for i, e := range f.entries {
+		if e.Under != "" {
+			continue
+		}
 		label := e.Label
 		if label == "" {
 			label = e.Title
@@ -56,8 +59,11 @@ func newRail(f *Frame) *rail {
 	return r
 }
 
-// active marks the screen that is shown.
+// active marks the screen that is shown, or the one that leads to it.
 func (r *rail) active(id screen.ID) {
+	if under := r.f.entry(id).Under; under != "" {
+		id = under
+	}
 	for other, item := range r.items {
 		item.SetActive(other == id)
 	}

@@ -54,7 +54,7 @@ func (l *Leads) escape() {
 
 // remove deletes leads: it asks once, shows the list without them at once, and offers to undo.
 func (l *Leads) remove(ids []entity.BusinessID) {
-	if len(ids) == 0 || l.filter.Trash {
+	if len(ids) == 0 {
 		return
 	}
 	if !l.asking {
@@ -177,10 +177,6 @@ func (l *Leads) menuOf(id int64, at fyne.Position) {
 	}
 	stage := fyne.NewMenuItem(screen.L("Stage"), nil)
 	stage.ChildMenu = fyne.NewMenu("", l.stageMenu(ids)...)
-	if l.filter.Trash {
-		widget.ShowMenuAt(l.grid, at, []*fyne.MenuItem{fyne.NewMenuItem(screen.L("Restore"), func() { l.restore(ids) })})
-		return
-	}
 	items := []*fyne.MenuItem{
 		fyne.NewMenuItem(screen.L("Open"), func() { l.openLead(id) }),
 		fyne.NewMenuItem(screen.L("Edit"), func() { l.openLead(id); l.side.edit() }),

@@ -11,7 +11,7 @@ import (
 
 // enrich has the websites of these leads read. What comes of it arrives by itself, here and in Enrich.
 func (l *Leads) enrich(ids []entity.BusinessID) {
-	if len(ids) == 0 || l.filter.Trash {
+	if len(ids) == 0 {
 		return
 	}
 	mark := func(on bool) {

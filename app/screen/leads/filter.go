@@ -53,7 +53,6 @@ func parts(f entity.Filter) []part {
 		{since, func(f *entity.Filter) { f.Since = time.Time{} }},
 		{job, func(f *entity.Filter) { f.Job = 0 }},
 		has(len(f.IDs) > 0, "Only some", func(f *entity.Filter) { f.IDs = nil }),
-		has(f.Trash, "Deleted", func(f *entity.Filter) { f.Trash = false }),
 	}
 	var used []part
 	for _, p := range all {

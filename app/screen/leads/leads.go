@@ -194,7 +194,7 @@ func (l *Leads) sortBy(column string, desc bool) {
 // reopen shows the view as it now is. What a filter leaves out is no longer selected.
 func (l *Leads) reopen() {
 	kept := l.filter
-	kept.Search, kept.Job, kept.IDs, kept.Trash = "", 0, nil, false // of the moment, not of the rep's work
+	kept.Search, kept.Job, kept.IDs = "", 0, nil // of the moment, not of the rep's work
 	l.room.Memory.Keep(keyFilter, kept)
 	l.tellListed()
 	l.grid.Clear()

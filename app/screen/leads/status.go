@@ -12,7 +12,6 @@ type status struct {
 	l        *Leads
 	selected *widget.Text
 	actions  *fyne.Container
-	restore  *widget.Button // in the trash it is the only one
 	count    *widget.Text
 	more     *widget.Button
 	object   *fyne.Container
@@ -30,10 +29,9 @@ func newStatus(l *Leads) *status {
 		quiet(screen.L("Delete"), func() { l.remove(l.chosen()) }),
 		quiet(screen.L("Clear"), l.grid.Clear).SetTone(widget.RoleMuted),
 	)
-	s.restore = quiet(screen.L("Restore"), func() { l.restore(l.chosen()) })
 	s.count = widget.NewText("", widget.StyleLabel)
 	s.more = quiet("", l.list.ShowNew)
-	s.object = screen.Row(12, s.selected, s.actions, s.restore, s.count, s.more)
+	s.object = screen.Row(12, s.selected, s.actions, s.count, s.more)
 	s.update()
 	return s
 }
@@ -48,8 +46,7 @@ func (s *status) update() {
 		s.selected.SetText(screen.Lf("{{.N}} selected", screen.With{"N": screen.Number(picked)}))
 	}
 	show(s.selected, picked > 0)
-	show(s.actions, picked > 0 && !l.filter.Trash)
-	show(s.restore, picked > 0 && l.filter.Trash)
+	show(s.actions, picked > 0)
 
 	words := screen.Count(l.total, "lead")
 	if len(parts(l.filter)) > 0 || l.filter.Search != "" {

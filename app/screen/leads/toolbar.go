@@ -138,7 +138,7 @@ func (l *Leads) filterMenu() []*fyne.MenuItem {
 		item(screen.L("Has phone"), func(f *entity.Filter) { f.HasPhone = true }),
 		item(screen.L("Has website"), func(f *entity.Filter) { f.HasWebsite = true }),
 		fyne.NewMenuItemSeparator(),
-		item(screen.L("Deleted leads"), func(f *entity.Filter) { *f = entity.Filter{Trash: true} }),
+		fyne.NewMenuItem(screen.L("Trash…"), func() { l.room.Shell.Go(screen.Trash) }),
 	}
 }
 
