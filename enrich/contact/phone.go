@@ -288,7 +288,8 @@ func (d *document) readNumber(raw, country string) (string, bool) {
 
 // linkEnds reports that a link's text ends at i: what stands behind it without a blank is another thing.
 func (d *document) linkEnds(i int) bool {
-	return slices.ContainsFunc(d.links, func(a anchor) bool { return a.end == i && a.start < i })
+	n, _ := slices.BinarySearchFunc(d.links, i, func(a anchor, i int) int { return cmp.Compare(a.start, i) })
+	return n > 0 && d.links[n-1].end == i // links stand in the order in which they begin, none within another
 }
 
 func isWord(c byte) bool {
