@@ -19,12 +19,6 @@ FROM contact
 WHERE business_id IN (SELECT value FROM json_each(?))
 ORDER BY business_id, kind, confidence DESC, id`
 
-const selectProvenance = `
-SELECT field, value, source, url, at, method, confidence, chosen
-FROM provenance
-WHERE business_id = ?
-ORDER BY field, chosen DESC, at DESC, id DESC`
-
 const selectTimeline = `
 SELECT at, kind, text
 FROM timeline
@@ -113,23 +107,6 @@ func fillContacts(conn *zombie.Conn, list []entity.Business) error {
 		b.Contacts = append(b.Contacts, contact)
 		return c.err
 	})
-}
-
-// Provenance tells the story of each value of a business: the shown one first, then the newest. Error: ErrNotFound.
-func (db *DB) Provenance(ctx context.Context, id entity.BusinessID) ([]entity.Provenance, error) {
-	var story []entity.Provenance
-	err := db.about(ctx, id, selectProvenance, func(row *zombie.Stmt) error {
-		c := columns{row: row}
-		p := entity.Provenance{Field: c.text(), Value: c.text(), Source: c.text(), URL: c.text(), At: c.time(), Method: c.text()}
-		p.Confidence, _ = c.float()
-		p.Chosen = c.integer() == 1
-		story = append(story, p)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read where lead %d is from: %w", id, err)
-	}
-	return story, nil
 }
 
 // Timeline tells what happened to a business, newest first. Error: ErrNotFound.

@@ -21,7 +21,7 @@ FROM job_business
 WHERE job_id = ? AND outcome = 'saved' AND business_id IN (SELECT value FROM json_each(?))`
 
 const selectChosen = `
-SELECT business_id, field, source
+SELECT business_id, field, iif(picked = 1, 'manual', source)
 FROM provenance
 WHERE business_id IN (SELECT value FROM json_each(?)) AND chosen = 1`
 

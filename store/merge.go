@@ -138,7 +138,7 @@ func loadMergeRow(s session, id entity.BusinessID) (mergeRow, error) {
 	if err != nil {
 		return row, err
 	}
-	return row, s.rows("SELECT field, source FROM provenance WHERE business_id = ? AND chosen = 1", []any{id}, func(r scanner) error {
+	return row, s.rows("SELECT field, iif(picked = 1, 'manual', source) FROM provenance WHERE business_id = ? AND chosen = 1", []any{id}, func(r scanner) error {
 		var field, source string
 		err := r.Scan(&field, &source)
 		row.chosen[field] = source

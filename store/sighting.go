@@ -94,7 +94,7 @@ func takeBackSighting(s session, id entity.BusinessID, p place, now int64) error
 			change["phone_raw"] = nil
 		}
 	}
-	if err := s.run("DELETE FROM provenance WHERE business_id = ? AND source = ?", id, p.found.Source); err != nil {
+	if err := s.run("DELETE FROM provenance WHERE business_id = ? AND source = ? AND NOT (chosen = 1 AND picked = 1)", id, p.found.Source); err != nil {
 		return err
 	}
 	for _, c := range p.contacts() {

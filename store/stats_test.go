@@ -67,12 +67,21 @@ func checkWhole(t interface{ Fatal(...any) }, db *DB) {
 		t.Fatal("integrity: ", wrong, ", ", err)
 	}
 	for name, query := range map[string]string{
-		"folded names":    "SELECT count(*) FROM business WHERE (city IS NULL) <> (city_fold IS NULL) OR (category IS NULL) <> (category_fold IS NULL)",
-		"areas":           "SELECT (SELECT count(*) FROM business WHERE lat IS NOT NULL) - (SELECT count(*) FROM business_area)",
-		"area positions":  "SELECT count(*) FROM business b JOIN business_area a USING (id) WHERE b.lat NOT BETWEEN min_lat - 1e-4 AND max_lat + 1e-4 OR b.lon NOT BETWEEN min_lon - 1e-4 AND max_lon + 1e-4",
-		"work left over":  "SELECT (SELECT count(*) FROM identity_stale) + (SELECT count(*) FROM deferral)",
-		"status groups":   "SELECT count(*) FROM business WHERE status_group <> CASE WHEN enrichment_status IN ('enriched', 'partial') THEN 'enriched' WHEN enrichment_status IN ('pending', 'running') THEN 'pending' ELSE 'failed' END",
-		"sources":         "SELECT count(*) FROM business b WHERE sources IS NOT (SELECT group_concat(l, char(10)) FROM (SELECT source || char(9) || source_id || char(9) || url l FROM business_source WHERE business_id = b.id ORDER BY source, source_id))",
+		"folded names":   "SELECT count(*) FROM business WHERE (city IS NULL) <> (city_fold IS NULL) OR (category IS NULL) <> (category_fold IS NULL)",
+		"areas":          "SELECT (SELECT count(*) FROM business WHERE lat IS NOT NULL) - (SELECT count(*) FROM business_area)",
+		"area positions": "SELECT count(*) FROM business b JOIN business_area a USING (id) WHERE b.lat NOT BETWEEN min_lat - 1e-4 AND max_lat + 1e-4 OR b.lon NOT BETWEEN min_lon - 1e-4 AND max_lon + 1e-4",
+		"work left over": "SELECT (SELECT count(*) FROM identity_stale) + (SELECT count(*) FROM deferral)",
+		"status groups":  "SELECT count(*) FROM business WHERE status_group <> CASE WHEN enrichment_status IN ('enriched', 'partial') THEN 'enriched' WHEN enrichment_status IN ('pending', 'running') THEN 'pending' ELSE 'failed' END",
+		"sources":        "SELECT count(*) FROM business b WHERE sources IS NOT (SELECT group_concat(l, char(10)) FROM (SELECT source || char(9) || source_id || char(9) || url l FROM business_source WHERE business_id = b.id ORDER BY source, source_id))",
+		"shown values without a story": `SELECT count(*) FROM business b, json_each(json_object('name', name, 'category', category, 'phone', coalesce(phone, phone_raw),
+			'fax', fax, 'email', email, 'website', website, 'socials', socials, 'address', address, 'city', city, 'state', state, 'zip', zip,
+			'country', country, 'hours', hours)) j
+			WHERE j.value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM merge WHERE loser = b.id) AND NOT EXISTS (SELECT 1 FROM provenance
+				WHERE business_id = b.id AND field = j.key AND chosen = 1 AND method <> '' AND at > 0 AND value IN (j.value, b.phone_raw))`,
+		"stories of what is not shown": `SELECT count(*) FROM provenance p JOIN business b ON b.id = p.business_id
+			WHERE chosen = 1 AND p.value <> '' AND NOT EXISTS (SELECT 1 FROM merge WHERE loser = b.id) AND NOT EXISTS (SELECT 1 FROM json_each(json_object('name', name, 'category', category, 'phone', coalesce(phone, phone_raw),
+			'fax', fax, 'email', email, 'website', website, 'socials', socials, 'address', address, 'city', city, 'state', state, 'zip', zip,
+			'country', country, 'hours', hours, 'lat', lat, 'lon', lon)) j WHERE j.key = p.field AND j.value IS NOT NULL)`,
 		"one shown value": `SELECT count(*) FROM (SELECT 1 FROM provenance WHERE chosen = 1 GROUP BY business_id, field HAVING count(*) > 1)`,
 	} {
 		var wrong int

@@ -45,6 +45,7 @@ const (
 
 // Provenance is the story of one value of one field.
 type Provenance struct {
+	ID         int64
 	Field      string // the JSON name of the field, e.g. "phone"
 	Value      string
 	Source     string // osm, sample, website, csv, manual, ...
@@ -53,6 +54,8 @@ type Provenance struct {
 	Method     string
 	Confidence float64 // 0 to 1
 	Chosen     bool    // whether the business shows this value
+	Picked     bool    // the rep chose it among those that sources gave: it stays, as one that the rep typed
+	Why        string  // of one that is not shown: why, as a sentence for a person
 }
 
 // Extra says what is read beside businesses, for all of a list at once.

@@ -40,6 +40,7 @@ const (
 	UndoSplit       UndoKind = "split"
 	UndoDecision    UndoKind = "decision" // two leads are not the same
 	UndoSuppression UndoKind = "suppression"
+	UndoChoice      UndoKind = "choice" // another of the values that sources gave
 )
 
 // TrashPage is one page of the trash, the newest deletion first.
