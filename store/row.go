@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,42 +19,138 @@ const businessColumns = `b.id, b.name, b.category, b.phone, b.phone_raw, b.fax, 
 	b.tags, b.notes, b.next_action, b.next_action_due, b.do_not_contact, b.do_not_email, b.score, b.sources,
 	b.created_at, b.updated_at, b.last_checked_at, b.deleted_at`
 
+// The places of businessColumns.
+const (
+	atID = iota
+	atName
+	atCategory
+	atPhone
+	atPhoneRaw
+	atFax
+	atEmail
+	atWebsite
+	atSocials
+	atAddress
+	atCity
+	atState
+	atZIP
+	atCountry
+	atLat
+	atLon
+	atDistance
+	atHours
+	atStatus
+	atStage
+	atTags
+	atNotes
+	atNextAction
+	atNextActionDue
+	atDoNotContact
+	atDoNotEmail
+	atScore
+	atSources
+	atCreated
+	atUpdated
+	atChecked
+	atDeleted
+	businessWidth
+)
+
+// textColumns are the places where businessColumns hold text.
+var textColumns = []int{
+	atName, atCategory, atPhone, atPhoneRaw, atFax, atEmail, atWebsite, atSocials, atAddress, atCity, atState, atZIP, atCountry, atHours,
+	atStatus, atStage, atTags, atNotes, atNextAction, atNextActionDue, atSources,
+}
+
 // readBusiness makes a business of a row of businessColumns. Its contacts are rows of their own.
 func readBusiness(row *zombie.Stmt) (entity.Business, error) {
-	c := columns{row: row}
-	b := entity.Business{
-		ID:       entity.BusinessID(c.integer()),
-		Name:     c.text(),
-		Category: c.text(),
-		Phone:    c.text(),
-		PhoneRaw: c.text(),
-		Fax:      c.text(),
-		Email:    c.text(),
-		Website:  c.text(),
+	var r leadReader
+	err := r.read(row, &leadValues{})
+	return r.lead, err
+}
+
+// leadReader reads businesses one after the other. All the texts of one are parts of one string: 21 of their own would be
+// most of what reading a million costs.
+type leadReader struct {
+	lead  entity.Business
+	bytes []byte
+	ends  [businessWidth]int // of each text within bytes
+}
+
+// leadValues are what a business points to. Who reads a list and keeps none of it has one for all.
+type leadValues struct {
+	point   entity.Point
+	miles   entity.Miles
+	score   int
+	sources []entity.SourceRef
+}
+
+func (r *leadReader) read(row *zombie.Stmt, v *leadValues) error {
+	r.bytes = r.bytes[:0]
+	for _, at := range textColumns {
+		r.bytes = appendColumn(r.bytes, row, at)
+		r.ends[at] = len(r.bytes)
 	}
-	c.json(&b.Socials)
-	b.Address, b.City, b.State, b.ZIP, b.Country = c.text(), c.text(), c.text(), c.text(), c.text()
-	lat, hasLat := c.float()
-	lon, hasLon := c.float()
-	if hasLat && hasLon {
-		b.Location = &entity.Point{Lat: lat, Lon: lon}
+	all, begin := string(r.bytes), 0
+	var texts [businessWidth]string
+	for _, at := range textColumns {
+		texts[at] = all[begin:r.ends[at]]
+		begin = r.ends[at]
 	}
-	if miles, ok := c.float(); ok {
-		b.Distance = new(entity.Miles(miles))
+	r.lead = entity.Business{
+		ID: entity.BusinessID(row.ColumnInt64(atID)), Name: texts[atName], Category: texts[atCategory], Phone: texts[atPhone],
+		PhoneRaw: texts[atPhoneRaw], Fax: texts[atFax], Email: texts[atEmail], Website: texts[atWebsite], Address: texts[atAddress],
+		City: texts[atCity], State: texts[atState], ZIP: texts[atZIP], Country: texts[atCountry], Hours: texts[atHours],
+		Status: entity.EnrichmentStatus(texts[atStatus]), Stage: entity.Stage(texts[atStage]), Notes: texts[atNotes],
+		NextAction: texts[atNextAction], NextActionDue: parseDay(texts[atNextActionDue]),
+		DoNotContact: row.ColumnInt64(atDoNotContact) == 1, DoNotEmail: row.ColumnInt64(atDoNotEmail) == 1,
+		CreatedAt: timeColumn(row, atCreated), UpdatedAt: timeColumn(row, atUpdated), CheckedAt: timeColumn(row, atChecked),
+		DeletedAt: timeColumn(row, atDeleted),
 	}
-	b.Hours = c.text()
-	b.Status, b.Stage = entity.EnrichmentStatus(c.text()), entity.Stage(c.text())
-	c.json(&b.Tags)
-	b.Notes, b.NextAction, b.NextActionDue = c.text(), c.text(), parseDay(c.text())
-	b.DoNotContact, b.DoNotEmail = c.integer() == 1, c.integer() == 1
-	if !c.null() {
-		b.Score = new(int(c.integer()))
-	} else {
-		c.skip()
+	b := &r.lead
+	if !row.ColumnIsNull(atLat) && !row.ColumnIsNull(atLon) {
+		v.point = entity.Point{Lat: row.ColumnFloat(atLat), Lon: row.ColumnFloat(atLon)}
+		b.Location = &v.point
 	}
-	b.Sources = parseSources(c.text())
-	b.CreatedAt, b.UpdatedAt, b.CheckedAt, b.DeletedAt = c.time(), c.time(), c.time(), c.time()
-	return b, c.err
+	if !row.ColumnIsNull(atDistance) {
+		v.miles = entity.Miles(row.ColumnFloat(atDistance))
+		b.Distance = &v.miles
+	}
+	if !row.ColumnIsNull(atScore) {
+		v.score = row.ColumnInt(atScore)
+		b.Score = &v.score
+	}
+	v.sources = appendSources(v.sources[:0], texts[atSources])
+	if len(v.sources) > 0 {
+		b.Sources = v.sources
+	}
+	return errors.Join(parseList(texts[atSocials], &b.Socials), parseList(texts[atTags], &b.Tags))
+}
+
+// appendColumn appends the bytes of a column; NULL has none.
+func appendColumn(to []byte, row *zombie.Stmt, at int) []byte {
+	const room = 256 // what most columns are well below: one question then, not two
+	to = slices.Grow(to, room)
+	n := row.ColumnBytes(at, to[len(to):cap(to)])
+	if len(to)+n == cap(to) { // there may be more
+		to = slices.Grow(to, row.ColumnLen(at))
+		n = row.ColumnBytes(at, to[len(to):cap(to)])
+	}
+	return to[:len(to)+n]
+}
+
+func timeColumn(row *zombie.Stmt, at int) time.Time {
+	if row.ColumnIsNull(at) {
+		return time.Time{}
+	}
+	return fromMillis(row.ColumnInt64(at))
+}
+
+func parseList(text string, into any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
 }
 
 // columns reads a row from left to right. Unknown values come out as zero.
@@ -100,6 +198,9 @@ func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 const dayForm = time.DateOnly
 
 func parseDay(s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
 	day, err := time.ParseInLocation(dayForm, s, time.Local)
 	if err != nil {
 		return time.Time{}
@@ -107,13 +208,11 @@ func parseDay(s string) time.Time {
 	return day
 }
 
-// parseSources reads the column that the triggers of business_source write.
-func parseSources(lines string) []entity.SourceRef {
-	if lines == "" {
-		return nil
-	}
-	refs := make([]entity.SourceRef, 0, 1+strings.Count(lines, "\n"))
-	for line := range strings.SplitSeq(lines, "\n") {
+// appendSources reads the column that the triggers of business_source write.
+func appendSources(refs []entity.SourceRef, lines string) []entity.SourceRef {
+	for lines != "" {
+		var line string
+		line, lines, _ = strings.Cut(lines, "\n")
 		source, rest, _ := strings.Cut(line, "\t")
 		id, url, _ := strings.Cut(rest, "\t")
 		refs = append(refs, entity.SourceRef{Source: source, SourceID: id, URL: url})

@@ -39,10 +39,12 @@ type licences map[string]bool
 
 func (l licences) noting(rows Rows) Rows {
 	return func(fn func(*entity.Business) error) error {
+		last := ""
 		return rows(func(b *entity.Business) error {
 			for _, ref := range b.Sources {
-				if !l[ref.Source] {
-					l[ref.Source] = true
+				if ref.Source != last { // most lists are of one
+					last = strings.Clone(ref.Source)
+					l[last] = true
 				}
 			}
 			return fn(b)

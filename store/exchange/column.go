@@ -20,6 +20,7 @@ type Column struct {
 	attributes bool // names the sources whose licences ask for it
 	contacts   bool // reads the lead's contacts
 	mail       bool // an email address
+	text       func(b *entity.Business) string // the cell, where it is a text that is there already
 	write      func(cell []byte, b *entity.Business) []byte
 }
 
@@ -28,9 +29,17 @@ var columns = []Column{
 	{ID: "id", Heading: "letip_id", number: true, write: func(c []byte, b *entity.Business) []byte { return strconv.AppendInt(c, int64(b.ID), 10) }},
 	word("name", func(b *entity.Business) string { return b.Name }),
 	word("category", func(b *entity.Business) string { return b.Category }),
-	word("phone", phone),
-	word("fax", func(b *entity.Business) string { return normal.NationalPhone(b.Fax) }),
-	{ID: "email", Heading: "email", mail: true, write: func(c []byte, b *entity.Business) []byte { return append(c, b.OpenEmail()...) }},
+	{ID: "phone", Heading: "phone", write: func(c []byte, b *entity.Business) []byte {
+		if b.Phone == "" {
+			return append(c, b.PhoneRaw...)
+		}
+		return appendNational(c, b.Phone)
+	}},
+	{ID: "fax", Heading: "fax", write: func(c []byte, b *entity.Business) []byte { return appendNational(c, b.Fax) }},
+	{
+		ID: "email", Heading: "email", mail: true, text: (*entity.Business).OpenEmail,
+		write: func(c []byte, b *entity.Business) []byte { return append(c, b.OpenEmail()...) },
+	},
 	word("website", func(b *entity.Business) string { return b.Website }),
 	{ID: "socials", Heading: "socials", write: func(c []byte, b *entity.Business) []byte {
 		return join(c, b.Socials, func(s entity.Social) string { return s.URL })
@@ -108,8 +117,14 @@ func (e *UnknownColumnError) Error() string {
 	return fmt.Sprintf("there is no column %q; there are %s", e.ID, strings.Join(e.Known, ", "))
 }
 
+// BadColumnsError says why a choice of columns can't be.
+type BadColumnsError struct{ Message string }
+
+func (e *BadColumnsError) Error() string { return e.Message }
+
 // ColumnsByID chooses columns, in this order. None chosen is the whole export. A heading is an id too, so that the first
-// line of an export can be handed back. An unknown id is an *UnknownColumnError.
+// line of an export can be handed back. An unknown id is an *UnknownColumnError; an empty one, or one that is there twice,
+// which no program could tell apart, a *BadColumnsError.
 func ColumnsByID(ids ...string) ([]Column, error) {
 	if len(ids) == 0 {
 		return DefaultColumns(), nil
@@ -117,6 +132,9 @@ func ColumnsByID(ids ...string) ([]Column, error) {
 	chosen := make([]Column, 0, len(ids))
 	for _, id := range ids {
 		id = strings.ToLower(strings.TrimSpace(id))
+		if id == "" {
+			return nil, &BadColumnsError{"a column has no name: " + strings.Join(ids, ",")}
+		}
 		i := slices.IndexFunc(columns, func(c Column) bool { return c.ID == id || c.Heading == id })
 		if i < 0 {
 			e := &UnknownColumnError{ID: id}
@@ -125,13 +143,16 @@ func ColumnsByID(ids ...string) ([]Column, error) {
 			}
 			return nil, e
 		}
+		if slices.ContainsFunc(chosen, func(c Column) bool { return c.ID == columns[i].ID }) {
+			return nil, &BadColumnsError{fmt.Sprintf("the column %s is given twice", columns[i].ID)}
+		}
 		chosen = append(chosen, columns[i])
 	}
 	return chosen, nil
 }
 
 func word(id string, value func(*entity.Business) string) Column {
-	return Column{ID: id, Heading: id, write: func(c []byte, b *entity.Business) []byte { return append(c, value(b)...) }}
+	return Column{ID: id, Heading: id, text: value, write: func(c []byte, b *entity.Business) []byte { return append(c, value(b)...) }}
 }
 
 func moment(id string, value func(*entity.Business) time.Time) Column {
@@ -150,6 +171,16 @@ func phone(b *entity.Business) string {
 		return b.PhoneRaw
 	}
 	return normal.NationalPhone(b.Phone)
+}
+
+// appendNational is normal.NationalPhone for a cell; a US number, as most are, makes no text of its own.
+func appendNational(c []byte, e164 string) []byte {
+	if len(e164) != len("+17325550100") || e164[:2] != "+1" {
+		return append(c, normal.NationalPhone(e164)...)
+	}
+	c = append(append(c, '('), e164[2:5]...)
+	c = append(append(c, ") "...), e164[5:8]...)
+	return append(append(c, '-'), e164[8:]...)
 }
 
 func coordinate(c []byte, p *entity.Point, which func(*entity.Point) float64) []byte {
@@ -227,6 +258,7 @@ func everyEmail(columns []Column) []Column {
 		if !c.mail {
 			continue
 		}
+		columns[i].text = nil
 		columns[i].write = func(cell []byte, b *entity.Business) []byte {
 			open := *b
 			open.DoNotEmail = false

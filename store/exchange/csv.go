@@ -21,8 +21,10 @@ func writeCSV(ctx context.Context, w io.Writer, columns []Column, plain bool, ro
 		line = line[:0]
 	}
 	for i, c := range columns {
-		line = comma(line, i)
-		line = appendText(line, []byte(c.Heading))
+		if i > 0 {
+			line = append(line, ',')
+		}
+		line = appendWord(line, c.Heading)
 	}
 	if _, err := out.Write(append(line, "\r\n"...)); err != nil {
 		return Report{Path: "-"}, fmt.Errorf("write the heading: %w", err)
@@ -30,27 +32,27 @@ func writeCSV(ctx context.Context, w io.Writer, columns []Column, plain bool, ro
 	var cell []byte
 	report, err := eachRow(ctx, rows, func(b *entity.Business) error {
 		line = line[:0]
-		for i, c := range columns {
-			line = comma(line, i)
-			if c.number {
+		for i := range columns {
+			c := &columns[i]
+			if i > 0 {
+				line = append(line, ',')
+			}
+			switch {
+			case c.number:
 				line = c.write(line, b)
-				continue
+			case c.text != nil:
+				line = appendWord(line, c.text(b))
+			default:
+				cell = c.write(cell[:0], b)
+				line = appendText(line, cell)
 			}
-			cell = c.write(cell[:0], b)
-			if !utf8.Valid(cell) {
-				cell = bytes.ToValidUTF8(cell, nil)
-			}
-			line = appendText(line, cell)
 		}
-		_, err := out.Write(append(line, "\r\n"...))
+		line = append(line, "\r\n"...)
+		if !utf8.Valid(line) {
+			line = bytes.ToValidUTF8(line, nil)
+		}
+		_, err := out.Write(line)
 		return err
 	})
 	return finish(report, err, out.Flush())
-}
-
-func comma(line []byte, i int) []byte {
-	if i > 0 {
-		return append(line, ',')
-	}
-	return line
 }

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,6 +11,8 @@ import (
 // a tab, a carriage return or a line feed (OWASP, CSV injection), blanks before that not counted. A plain decimal number
 // is none, so that a longitude stays a number. Neither is quoting a guard, nor is any exception that looks like a phone:
 // +1-732-555-0142 is arithmetic.
+//
+// Bytes that are no letter don't count, since they are not written.
 //
 // A cell that begins with the guard itself before such a beginning counts too: then taking one guard off what was
 // written always gives what was there.
@@ -20,7 +23,7 @@ func couldRun(cell []byte) bool {
 			return true
 		case r == '=', r == '+', r == '-', r == '@', r == '＝', r == '＋', r == '－', r == '＠':
 			return !plainNumber(cell)
-		case r == guard, unicode.IsSpace(r), unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+		case r == guard, r == utf8.RuneError && size == 1, unicode.IsSpace(r), unicode.IsControl(r), unicode.Is(unicode.Cf, r):
 			cell = cell[size:]
 		default:
 			return false
@@ -65,6 +68,19 @@ func appendText(line, cell []byte) []byte {
 	}
 	line = append(line, cell...)
 	return append(line, '"')
+}
+
+// appendWord writes a text cell as appendText does, without a copy where it holds nothing to guard or double.
+func appendWord(line []byte, cell string) []byte {
+	if cell == "" {
+		return append(line, `""`...)
+	}
+	if first := cell[0]; first|0x20 >= 'a' && first|0x20 <= 'z' || first >= '0' && first <= '9' {
+		if strings.IndexByte(cell, '"') < 0 {
+			return append(append(append(line, '"'), cell...), '"')
+		}
+	}
+	return appendText(line, []byte(cell))
 }
 
 // Unguard takes off the guard that an export put before a cell, and leaves every other cell as it is.
