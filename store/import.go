@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/sourcegraph/conc"
 
@@ -14,10 +15,14 @@ import (
 	"letip/store/event"
 )
 
-// How many rows an import writes in one transaction. The first batches are small, so that the first rows are seen at once.
+// How many rows an import works in at once. The first batches are small, so that the first rows are seen at once.
 const (
 	firstImportBatch = 100
 	importBatch      = 2_000
+
+	// A transaction takes several batches: so many rows, or as many as come in so long, for others wait to write.
+	importGroupRows = 5_000
+	importGroupTime = time.Second
 )
 
 // ImportOptions say what an import is called and who hears of it.
@@ -26,6 +31,8 @@ type ImportOptions struct {
 	DryRun bool   // nothing is written: the transaction is rolled back
 	// Row hears of each row in order, once it is in the database for good. Its error ends the import.
 	Row func(*entity.Incoming, entity.ImportedRow) error
+	// Kept ends what Row kept of refused rows and says where it is; nil is nothing.
+	Kept func() (path string, err error)
 	// Read says how much of the file was read; nil is unknown. It may be called from any goroutine.
 	Read func() (read, size int64)
 }
@@ -43,6 +50,11 @@ func (db *DB) Import(ctx context.Context, rows iter.Seq2[entity.Incoming, error]
 	if err == nil {
 		err = im.run(ctx, rows)
 		im.report.Cancelled = err != nil && ctx.Err() != nil
+		if o.Kept != nil {
+			var kept error
+			im.report.ErrorFile, kept = o.Kept()
+			err = errors.Join(err, kept)
+		}
 		err = errors.Join(err, im.finish(context.WithoutCancel(ctx)))
 	}
 	err = db.explained(errors.Join(err, im.close()))
@@ -64,8 +76,8 @@ type importing struct {
 
 	highest int64 // the highest id that was ever given to a lead when it began
 	thin    map[string]int
-	wrote   bool
-	changed int // leads that were known and are told more of
+	told    int // leads that came or were told something
+	group   importGroup
 }
 
 // open makes the step and the entry in the journal, by which the next start knows what was cut short.
@@ -115,12 +127,7 @@ type portion struct {
 }
 
 func (im *importing) run(ctx context.Context, rows iter.Seq2[entity.Incoming, error]) (err error) {
-	if im.options.DryRun {
-		if err := im.begin(ctx); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, im.rollback()) }()
-	}
+	defer func() { err = errors.Join(err, im.rollback()) }() // a dry run, and what an error left open
 	batches, stop := make(chan portion, 1), make(chan struct{})
 	var reader conc.WaitGroup // run waits for it, and ends it by stop
 	defer reader.Wait()
@@ -145,15 +152,23 @@ func (im *importing) run(ctx context.Context, rows iter.Seq2[entity.Incoming, er
 		case next, more = <-batches:
 		}
 		if !more {
-			return nil
+			return im.last()
 		}
 		if err := im.take(ctx, next.rows); err != nil {
 			return err
 		}
 		if next.err != nil {
-			return next.err
+			return errors.Join(next.err, im.last())
 		}
 	}
+}
+
+// last ends the transaction that is open, if one is.
+func (im *importing) last() error {
+	if len(im.group.rows) == 0 {
+		return nil
+	}
+	return im.end()
 }
 
 // readBatches makes batches of rows until there are none or yield says that no more are wanted.
@@ -179,16 +194,16 @@ func (im *importing) readBatches(rows iter.Seq2[entity.Incoming, error], yield f
 	}
 }
 
-// take writes a batch and tells of it.
+// take works a batch in, and ends its transaction where that is due.
 func (im *importing) take(ctx context.Context, batch []*arrival) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	dry := im.options.DryRun
-	if !dry {
+	if im.turn == nil {
 		if err := im.begin(ctx); err != nil {
 			return err
 		}
+		im.group = importGroup{began: im.db.now(), counts: im.report.Counts}
 	}
 	b := importedBatch{importing: im, now: im.db.millis()}
 	err := b.write(ctx, batch)
@@ -196,32 +211,53 @@ func (im *importing) take(ctx context.Context, batch []*arrival) error {
 		err = context.Cause(ctx)
 	}
 	if err != nil {
-		if !dry {
-			err = errors.Join(err, im.rollback())
-		}
 		return err
 	}
-	counts := im.report.Counts
-	for _, a := range batch {
-		counts.Add(a.out.Action)
+	im.group.add(&b, batch)
+	small := im.report.Counts.Rows() < importBatch // the first rows are to be seen at once
+	if small || im.options.DryRun || len(im.group.rows) >= importGroupRows || im.db.now().Sub(im.group.began) >= importGroupTime {
+		return im.end()
 	}
-	progress := entity.ImportProgress{Import: im.report.Import, File: im.options.File, DryRun: dry, Counts: counts}
+	return nil
+}
+
+// importGroup is what a transaction holds: several batches, since each page that many of them touch is then written once.
+type importGroup struct {
+	began  time.Time
+	rows   []*arrival
+	counts entity.ImportCounts
+	events []event.Event
+	told   int // leads that came or were told something
+}
+
+func (g *importGroup) add(b *importedBatch, batch []*arrival) {
+	for _, a := range batch {
+		g.counts.Add(a.out.Action)
+		a.done()
+	}
+	g.rows = append(g.rows, batch...)
+	g.events = append(g.events, b.events...)
+	g.told += len(b.created) + b.told
+}
+
+// end ends the transaction, but for that of a dry run, and tells of its rows.
+func (im *importing) end() error {
+	g := im.group
+	progress := entity.ImportProgress{Import: im.report.Import, File: im.options.File, DryRun: im.options.DryRun, Counts: g.counts}
 	if im.options.Read != nil {
 		progress.Read, progress.Size = im.options.Read()
 	}
-	events := []event.Event{event.ImportProgress{ImportProgress: progress}}
-	if !dry {
-		events = append(b.events, events...)
+	events := append(g.events, event.ImportProgress{ImportProgress: progress})
+	if !im.options.DryRun {
 		if err := im.commit(events); err != nil {
 			return err
 		}
 	} else if im.db.bus != nil {
-		im.db.bus.Publish(events...)
+		im.db.bus.Publish(events[len(g.events)])
 	}
-	im.report.Counts = counts
-	im.wrote = im.wrote || len(b.created)+b.told > 0
-	im.changed += b.told
-	for _, a := range batch {
+	im.report.Counts, im.told = g.counts, im.told+g.told
+	im.group = importGroup{began: im.db.now(), counts: g.counts}
+	for _, a := range g.rows {
 		if im.options.Row == nil {
 			break
 		}
@@ -251,7 +287,7 @@ func (im *importing) finish(ctx context.Context) error {
 			}); err != nil {
 				return nil, err
 			}
-			if !im.wrote {
+			if im.told == 0 {
 				r.Step, err = 0, runAll(ctx, tx, statement{"DELETE FROM undo_step WHERE id = ?", []any{r.Step}})
 				return nil, err
 			}

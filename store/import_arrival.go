@@ -99,6 +99,14 @@ func (a *arrival) isNamed(known identity.Record, id string) bool {
 	return math.Log(c/(1-c))+trust >= 0
 }
 
+// done lets go of what is needed no longer once the row is worked in.
+func (a *arrival) done() {
+	if a.out.Err == nil {
+		a.in = entity.Incoming{Row: a.in.Row}
+	}
+	a.place, a.record, a.hashes, a.refs = place{}, identity.Record{}, nil, nil
+}
+
 // keeps says that a lead that is known already keeps the row out.
 func (a *arrival) keeps(out entity.BusinessID, match entity.BusinessID, why string) {
 	a.out.Action, a.out.ID, a.out.Match, a.target = entity.ImportSkipped, out, match, 0

@@ -25,6 +25,7 @@ type importedBatch struct {
 	ours    map[entity.BusinessID]bool // leads that rows of our own export brought in this batch
 
 	created []entity.BusinessID
+	keys    []foundBy // of those
 	told    int // known leads that were told something
 	tally   tally
 	events  []event.Event
@@ -70,7 +71,7 @@ func (b *importedBatch) prepare(open []*arrival) error {
 	if err != nil {
 		return err
 	}
-	if !b.wrote && b.importing.report.Counts.Rows() == 0 {
+	if b.group.counts.Rows() == 0 {
 		b.importing.highest = b.highest
 	}
 	b.ours = map[entity.BusinessID]bool{}

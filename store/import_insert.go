@@ -36,6 +36,12 @@ SELECT id, text FROM business_text WHERE id IN (SELECT value FROM json_each(?))`
 	addBrought  = "INSERT INTO undo_brought (step, first_id, last_id) VALUES (?1, ?2, ?3)"
 )
 
+// foundBy is a key with the lead that is found by it.
+type foundBy struct {
+	key int64
+	id  entity.BusinessID
+}
+
 // lead is a new lead as its row and the defaults of the schema have it.
 type lead struct {
 	id                        any // nil is the next one
@@ -148,8 +154,8 @@ func (b *importedBatch) insert(a *arrival) error {
 			return err
 		}
 	}
-	if err := addKeys(s, a.out.ID, a.hashes, nil); err != nil {
-		return err
+	for _, key := range a.hashes {
+		b.keys = append(b.keys, foundBy{key, a.out.ID})
 	}
 	b.remember(a, l)
 	return nil
@@ -236,6 +242,13 @@ func (b *importedBatch) settleNew() error {
 		return nil
 	}
 	slices.Sort(b.created)
+	// In their own order, so that each page of the index is touched once.
+	slices.SortFunc(b.keys, func(x, y foundBy) int { return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.id, y.id)) })
+	for _, k := range b.keys {
+		if err := b.fast.run(insertKey, k.key, k.id); err != nil {
+			return err
+		}
+	}
 	if !b.options.DryRun {
 		if err := b.fast.run(addToSearch, idList(b.created)); err != nil {
 			return err

@@ -2,8 +2,11 @@ package store
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strings"
+
+	spread "github.com/sourcegraph/conc/iter"
 
 	"letip/store/entity"
 	"letip/store/identity"
@@ -207,6 +210,7 @@ CROSS JOIN business b ON b.id = wanted.value
 WHERE NOT EXISTS (SELECT 1 FROM merge WHERE loser = b.id)`
 
 func loadRecords(s session, ids []entity.BusinessID) (list []*member, err error) {
+	var all []entity.Business
 	err = s.rows(selectRecords, []any{idList(ids)}, func(row scanner) error {
 		var b entity.Business
 		var socials, contacts string
@@ -224,8 +228,10 @@ func loadRecords(s session, ids []entity.BusinessID) (list []*member, err error)
 				b.Contacts = append(b.Contacts, entity.Contact{Kind: entity.ContactKind(kind), Value: v})
 			}
 		}
-		list = append(list, &member{Record: identity.RecordOf(&b), name: b.Name, trashed: trashed})
+		list, all = append(list, &member{name: b.Name, trashed: trashed}), append(all, b)
 		return nil
 	})
+	each := spread.Iterator[*member]{MaxGoroutines: min(runtime.GOMAXPROCS(0), 1+len(list)/100)} // few aren't worth a goroutine
+	each.ForEachIdx(list, func(i int, m **member) { (*m).Record = identity.RecordOf(&all[i]) })
 	return list, err
 }

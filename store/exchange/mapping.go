@@ -25,6 +25,8 @@ type MappedColumn struct {
 type MappingError struct {
 	Message  string
 	Headings []string
+	Asked    bool // what was asked for can't be; else it is the file
+	Nameless bool // no column is a name
 }
 
 func (e *MappingError) Error() string { return e.Message }
@@ -56,7 +58,7 @@ func recognise(headings []string, chosen map[Field]string) (Mapping, error) {
 		return m, err
 	}
 	if !m.has(FieldName, fieldOtherName, FieldFirstName, FieldLastName, FieldPerson) {
-		return m, &MappingError{Headings: headings, Message: fmt.Sprintf(
+		return m, &MappingError{Headings: headings, Nameless: true, Message: fmt.Sprintf(
 			"No column of the file is a name. Its columns are %s. Say which one is, for example --map name=%s.", list(headings), example(headings))}
 	}
 	return m, nil
@@ -126,19 +128,27 @@ func (m *Mapping) keepPlainest(field Field, keys []string) {
 
 // choose lets a person's word stand over the tables.
 func (m *Mapping) choose(keys []string, chosen map[Field]string) error {
+	taken := map[int]Field{}
 	for _, field := range slices.Sorted(maps.Keys(chosen)) {
 		if !slices.Contains(Fields, field) {
-			return &MappingError{Message: fmt.Sprintf("There is no field %q; there are %s.", field, list(Fields))}
-		}
-		at := m.column(keys, chosen[field])
-		if at < 0 {
-			return &MappingError{Message: fmt.Sprintf("The file has no column %q; it has %s.", chosen[field], list(m.headings())), Headings: m.headings()}
+			return &MappingError{Asked: true, Message: fmt.Sprintf("There is no field %q; there are %s.", field, list(Fields))}
 		}
 		for i := range m.Columns {
 			if m.Columns[i].Field == field {
 				m.Columns[i].Field = ""
 			}
 		}
+		if chosen[field] == "" {
+			continue // the field has no column
+		}
+		at := m.column(keys, chosen[field])
+		if at < 0 {
+			return &MappingError{Asked: true, Message: fmt.Sprintf("The file has no column %q; it has %s.", chosen[field], list(m.headings())), Headings: m.headings()}
+		}
+		if other, twice := taken[at]; twice {
+			return &MappingError{Asked: true, Message: fmt.Sprintf("The column %q can't be both %q and %q.", m.Columns[at].Heading, other, field)}
+		}
+		taken[at] = field
 		m.Columns[at].Field = field
 	}
 	return nil

@@ -164,8 +164,7 @@ func TestAMappingThatCannotBeIsASentence(t *testing.T) {
 		"no name":           {"a,b\n1,2\n", "--map name=", nil},
 		"an unknown field":  {"name\nx\n", `no field "nome"`, map[Field]string{"nome": "name"}},
 		"an unknown column": {"name\nx\n", `no column "town"`, map[Field]string{FieldCity: "town"}},
-		"an empty file":     {"", "empty", nil},
-		"nothing but ends":  {"\r\n\n", "empty", nil},
+		"one column twice":  {"name,x\nx,y\n", `"x" can't be both`, map[Field]string{FieldCity: "x", FieldState: "2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewReader(strings.NewReader(tt.text), 0, ReadOptions{Map: tt.chosen})

@@ -24,6 +24,7 @@ type ReadOptions struct {
 	Map       map[Field]string // field: heading, or a column's number from 1; stands over what was recognised
 	Delimiter byte             // zero is found out
 	Encoding  Encoding         // empty is found out
+	Lenient   bool             // a file without a column for the name opens too: its rows are errors
 	// Mended are cells that a person put right: data row, then column from 0, to the text that stands there instead.
 	Mended map[int]map[int]string
 }
@@ -55,7 +56,7 @@ func (c byteCount) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Open opens a file of leads. Close it. Errors: those of the file, and *MappingError.
+// Open opens a file of leads. Close it. Errors: those of the file, *FormatError and *MappingError.
 func Open(path string, o ReadOptions) (*Reader, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -70,13 +71,14 @@ func Open(path string, o ReadOptions) (*Reader, error) {
 	}
 	r, err := NewReader(f, info.Size(), o)
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(fmt.Errorf("import %s: %w", path, err), f.Close())
 	}
 	r.files = append(r.files, f)
 	return r, nil
 }
 
-// NewReader reads leads from a stream. Size is what Progress measures by; zero is unknown. Error: *MappingError.
+// NewReader reads leads from a stream. Size is what Progress measures by; zero is unknown. Errors:
+// *FormatError and *MappingError.
 func NewReader(in io.Reader, size int64, o ReadOptions) (*Reader, error) {
 	r := &Reader{options: o, size: size}
 	buffered := bufio.NewReaderSize(byteCount{in, &r.read}, sampleSize)
@@ -84,6 +86,9 @@ func NewReader(in io.Reader, size int64, o ReadOptions) (*Reader, error) {
 	whole := errors.Is(err, io.EOF)
 	if err != nil && !whole {
 		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	if err := checkNature(sample); err != nil {
+		return nil, err
 	}
 	if isCard(sample) {
 		r.IsCard, r.cards = true, newCards(buffered)
@@ -134,7 +139,7 @@ func skipPreface(r *bufio.Reader) error {
 func (r *Reader) headings() error {
 	cells, _, err := r.rows.next()
 	if errors.Is(err, io.EOF) {
-		return &MappingError{Message: "The file is empty."}
+		return &FormatError{"The file is empty."}
 	}
 	if err != nil {
 		return &MappingError{Message: fmt.Sprintf("The file's first line can't be read: %v.", err)}
@@ -144,6 +149,9 @@ func (r *Reader) headings() error {
 		headings[i] = strings.TrimSpace(Unguard(c))
 	}
 	r.Mapping, err = recognise(headings, r.options.Map)
+	if e, ok := errors.AsType[*MappingError](err); ok && e.Nameless && r.options.Lenient {
+		return nil
+	}
 	return err
 }
 

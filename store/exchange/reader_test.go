@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -318,4 +320,65 @@ func BenchmarkReader(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/10_000, "us/row")
+}
+
+func TestAFileThatIsNoListIsASentence(t *testing.T) {
+	for name, tt := range map[string]struct{ text, says string }{
+		"empty":             {"", "empty"},
+		"nothing but ends":  {"\r\n\n", "empty"},
+		"a spreadsheet":     {"PK\x03\x04\x14\x00\x06\x00", "save it as CSV"},
+		"an old one":        {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as CSV"},
+		"a database":        {databaseHeader + "\x10\x00", "database"},
+		"a picture":         {"\x89PNG\r\n\x1a\n", "picture"},
+		"bytes of any kind": {"name,phone\nJoe\x00\x01\x02,\x00\xff", "no text"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := NewReader(strings.NewReader(tt.text), 0, ReadOptions{})
+			if _, ok := errors.AsType[*FormatError](err); !ok || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("it says %v, want something of %q", err, tt.says)
+			}
+		})
+	}
+	if _, err := Open(t.TempDir(), ReadOptions{}); err == nil || !strings.Contains(err.Error(), "folder") {
+		t.Errorf("a folder is %v", err)
+	}
+	if _, err := Open(t.TempDir()+"/none.csv", ReadOptions{}); err == nil || !strings.Contains(err.Error(), "no such file") {
+		t.Errorf("a missing file is %v", err)
+	}
+}
+
+// What could not be imported is kept with its number and reason, and reads as it did once it is mended.
+func TestRefusedRowsAreKeptAndCanBeImportedAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "errors", "leads.csv")
+	r := reader(t, "name,phone,note\n,7325550100,\"=1+1\ntwo\"\nJoe,7325550101,x\n", ReadOptions{})
+	refused := NewRefused(path, []string{"name", "phone", "note"})
+	for row, err := range r.Rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row.Err != nil {
+			if err := refused.Add(&row, row.Err); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	kept, err := refused.Close()
+	if err != nil || kept != path {
+		t.Fatalf("kept as %q, %v", kept, err)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := byteOrderMark + "\"letip_row\",\"letip_error\",\"name\",\"phone\",\"note\"\r\n1,\"it has no name\",\"\",\"7325550100\",\"'=1+1\ntwo\"\r\n"
+	if diff := cmp.Diff(want, string(raw)); diff != "" {
+		t.Errorf("the file differs (-want +got):\n%s", diff)
+	}
+	again := all(t, reader(t, string(raw), ReadOptions{Mended: map[int]map[int]string{1: {2: "Joe"}}}))
+	if len(again) != 1 || again[0].Name != "Joe" || again[0].Notes != "=1+1\ntwo" || again[0].Err != nil {
+		t.Errorf("mended it is %+v", again)
+	}
+	if none, err := NewRefused(path+"2", nil).Close(); none != "" || err != nil {
+		t.Errorf("without a row there is %q, %v", none, err)
+	}
 }

@@ -41,11 +41,16 @@ type evidence struct {
 	beyond  bool // something beyond the name agrees
 	apart   bool // they stand in two places: whatever they share, they are two
 	moved   bool // their addresses name two places
+	silent  bool // nobody reads the reasons
 }
 
 func (e *evidence) add(odds float64, reason string, args ...any) {
 	e.odds += odds
-	if reason != "" {
+	switch {
+	case reason == "" || e.silent:
+	case len(args) == 0:
+		e.verdict.Reasons = append(e.verdict.Reasons, reason)
+	default:
 		e.verdict.Reasons = append(e.verdict.Reasons, fmt.Sprintf(reason, args...))
 	}
 }
@@ -58,6 +63,20 @@ func (e *evidence) against(odds float64, reason string, args ...any) {
 
 // prior is the log odds that two records that share a key are one business before anything is compared.
 const prior = -5
+
+// sameNameOdds is the most that two names can add.
+const sameNameOdds = 4
+
+// hopeless reports records that are Different whatever their names say: comparing those takes longest by far.
+func hopeless(a, b Record) bool {
+	e := evidence{odds: prior, silent: true}
+	e.phone(a, b)
+	e.address(a, b)
+	e.town(a, b)
+	e.website(a, b)
+	e.place(a, b)
+	return e.odds+sameNameOdds < 0 || !e.beyond
+}
 
 // Compare weighs two records. It is symmetric.
 func Compare(a, b Record) Verdict {
@@ -87,7 +106,7 @@ func (e *evidence) name(a, b Record) {
 	s, parts := nameSimilarity(a, b)
 	switch {
 	case s >= 0.95:
-		e.add(4, "same name")
+		e.add(sameNameOdds, "same name")
 	case s >= 0.75:
 		e.add(3, "nearly the same name")
 	case s >= 0.55:

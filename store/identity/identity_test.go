@@ -230,3 +230,21 @@ func BenchmarkRecordAndKeys(b *testing.B) {
 		r.Keys()
 	}
 }
+
+// What is passed over before the names are compared would have been found different.
+func TestNothingIsHopelessThatIsNotDifferent(t *testing.T) {
+	guides := slices.Concat(guide(t, "fodors.csv"), guide(t, "zagats.csv"))
+	skipped := 0
+	for i, a := range guides {
+		for _, b := range guides[i+1:] {
+			if !hopeless(a, b) {
+				continue
+			}
+			skipped++
+			if v := Compare(a, b); v.Outcome != Different {
+				t.Fatalf("%+v and %+v are passed over, but %+v", a, b, v)
+			}
+		}
+	}
+	t.Logf("%d of %d pairs are passed over", skipped, len(guides)*(len(guides)-1)/2)
+}

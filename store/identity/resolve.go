@@ -24,6 +24,9 @@ func Resolve(r Record, known []Record) Decision {
 	var d Decision
 	var all []Match
 	for i, k := range known {
+		if hopeless(r, k) {
+			continue
+		}
 		if v := Compare(r, k); v.Outcome != Different {
 			all = append(all, Match{i, v})
 		}

@@ -1,0 +1,38 @@
+package exchange
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// FormatError says that a file is none that leads can be read from.
+type FormatError struct{ Message string }
+
+func (e *FormatError) Error() string { return e.Message }
+
+// natures are files that are mistaken for lists, by their first bytes.
+var natures = []struct{ begins, is string }{
+	{"PK\x03\x04", "a spreadsheet or an archive (.xlsx, .ods, .zip): open it in your spreadsheet program and save it as CSV"},
+	{"\xd0\xcf\x11\xe0", "an Excel file of the old kind (.xls): open it in your spreadsheet program and save it as CSV"},
+	{"%PDF", "a PDF, from which no list can be read"},
+	{"\x1f\x8b", "a compressed file (.gz): unpack it first"},
+	{databaseHeader, "a database: only text files can be imported"},
+	{"\x89PNG", "a picture"},
+	{"\xff\xd8\xff", "a picture"},
+}
+
+// checkNature refuses what is no text.
+func checkNature(sample []byte) error {
+	if len(sample) == 0 {
+		return &FormatError{"The file is empty."}
+	}
+	for _, n := range natures {
+		if bytes.HasPrefix(sample, []byte(n.begins)) {
+			return &FormatError{fmt.Sprintf("This file is %s.", n.is)}
+		}
+	}
+	if sniffEncoding(sample).decoder() == nil && bytes.IndexByte(sample, 0) >= 0 {
+		return &FormatError{"This file is no text: it can't be read as a list of leads."}
+	}
+	return nil
+}
