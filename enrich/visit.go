@@ -197,6 +197,7 @@ func (v *Visitor) page(ctx context.Context, address string, topic contact.Topic)
 	if err != nil {
 		return page{}, fetch.AsError(err)
 	}
+	defer resp.Release() // what is extracted is its own
 	p := page{url: resp.URL, topic: topic}
 	select {
 	case parsing <- struct{}{}:

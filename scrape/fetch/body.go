@@ -25,20 +25,42 @@ var (
 )
 
 // read takes up to limit bytes of a body, decompressed by the transport, and says whether that was all. It never reads
-// more than one byte beyond: a bomb costs what a page costs.
-func read(answer *http.Response, limit int64, giveUp context.CancelCauseFunc) (data []byte, whole bool, err error) {
-	var buf bytes.Buffer
+// more than one byte beyond: a bomb costs what a page costs. The body stands in the buffer.
+func read(answer *http.Response, limit int64, giveUp context.CancelCauseFunc) (buf *bytes.Buffer, whole bool, err error) {
+	buf = bodies.Get().(*bytes.Buffer)
 	if n := answer.ContentLength; n > 0 {
 		buf.Grow(int(min(n, limit, 64<<10)) + bytes.MinRead) // the header may lie, so it earns no more than this
 	}
 	floor := watch(answer.Body, giveUp)
 	defer floor.stop()
 	_, err = buf.ReadFrom(io.LimitReader(floor, limit+1))
-	data = buf.Bytes()
-	if int64(len(data)) > limit {
-		return data[:limit:limit], false, nil
+	if int64(buf.Len()) > limit {
+		buf.Truncate(int(limit))
+		return buf, false, nil
 	}
-	return data, err == nil, err
+	return buf, err == nil, err
+}
+
+// bodies are buffers that bodies are read into: growing anew for each page would be most of what a page costs.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxKept is the largest buffer that is kept for the next body.
+const maxKept = maxPageBytes + 64<<10
+
+func putBack(buf *bytes.Buffer) {
+	if buf.Cap() <= maxKept {
+		buf.Reset()
+		bodies.Put(buf)
+	}
+}
+
+// Release hands the body's memory back for the next page; nothing of the body may be used from then on. Who reads many
+// pages should: without it each page's memory waits for the garbage collector.
+func (r *Response) Release() {
+	if r.lent != nil {
+		putBack(r.lent)
+	}
+	r.Body, r.lent = nil, nil
 }
 
 // floor counts the bytes of a body and gives up on one that drips.

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -59,7 +60,7 @@ func (c *Client) keep(ctx context.Context, p *plan, r *Response) {
 // cachedOf turns an answer into what the cache keeps.
 func cachedOf(r *Response, keep time.Duration) entity.CachedResponse {
 	return entity.CachedResponse{
-		URL: r.URL, Status: r.Status, Header: r.Header, Body: r.Body,
+		URL: r.URL, Status: r.Status, Header: r.Header, Body: bytes.Clone(r.Body), // the answer's own may be released
 		FetchedAt: r.FetchedAt, ExpiresAt: r.FetchedAt.Add(keep), ETag: r.Header.Get("Etag"),
 	}
 }

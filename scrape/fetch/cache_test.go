@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +17,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/sourcegraph/conc"
 
 	"letip/store/entity"
@@ -77,7 +80,7 @@ func TestTheSameSearchWithin30DaysMakesNoRequest(t *testing.T) {
 		again := ask(r)
 		want := *first
 		want.FromCache = true
-		if diff := cmp.Diff(&want, again); diff != "" || n != 1 || !again.FetchedAt.Equal(began) {
+		if diff := cmp.Diff(&want, again, cmpopts.IgnoreUnexported(Response{})); diff != "" || n != 1 || !again.FetchedAt.Equal(began) {
 			t.Errorf("the second answer, after %d requests (-want +got):\n%s", n, diff)
 		}
 		time.Sleep(s)
@@ -224,4 +227,34 @@ func TestWhoWaitsForAnEqualQuestionCanBeCancelled(t *testing.T) {
 		}
 		wg.Wait()
 	})
+}
+
+func TestWhatIsCachedOutlivesAnAnswersRelease(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, strings.Repeat(r.URL.Path, 1000))
+	}))
+	defer s.Close()
+	c := fast(t, Config{Cache: &shelf{}})
+	ask := func(path string) *Response {
+		res, err := c.Do(t.Context(), Request{URL: s.URL + path, Kind: Page, CacheFor: time.Hour})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res
+	}
+	for round := range 3 {
+		for _, path := range []string{"/a", "/b", "/c"} {
+			first, other := ask(path), ask("/other")
+			if string(first.Body) != strings.Repeat(path, 1000) || string(other.Body) != strings.Repeat("/other", 1000) || first.FromCache != (round > 0) {
+				t.Fatalf("round %d: %s is answered with %.20s... (from the cache %t), beside %.20s...", round, path, first.Body, first.FromCache, other.Body)
+			}
+			first.Release()
+			first.Release() // does nothing more
+			other.Release()
+			if first.Body != nil {
+				t.Error("a released answer still has its body")
+			}
+		}
+	}
 }

@@ -95,8 +95,13 @@ func (c *Client) exchange(ctx context.Context, p *plan, h *hop) (*Response, *Err
 	if wanted && !p.robots && answer.ContentLength > limit {
 		return nil, tooLarge(h, limit) // by its own word
 	}
-	data, whole, err := read(answer, limit, giveUp)
-	res.Body = data
+	buf, whole, err := read(answer, limit, giveUp)
+	if p.Kind == Page && wanted && err == nil {
+		res.Body, res.lent = buf.Bytes(), buf
+	} else { // what is kept long is kept at its own size
+		res.Body = bytes.Clone(buf.Bytes())
+		putBack(buf)
+	}
 	switch {
 	case err != nil && (wanted || ctx.Err() != nil):
 		return nil, c.failure(ctx, try, p, h, err)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -137,6 +138,103 @@ func BenchmarkFarm(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkFarmBesideColly crawls the same farm by turns with this package and with gocolly/colly, one limit rule a host,
+// no page parsed: what share of the latency bound 64 workers reach, how many connections a host saw, and a page's CPU
+// beside colly's. Run it on a calm machine with: go test ./scrape/fetch -run - -bench BesideColly -benchtime 10x
+func BenchmarkFarmBesideColly(b *testing.B) {
+	const workers = 64
+	program := filepath.Join(b.TempDir(), "colly")
+	build := exec.CommandContext(b.Context(), "go", "build", "-o", program, ".")
+	build.Dir = filepath.Join("testdata", "colly")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Skipf("colly does not build here, its module may not be at hand: %v\n%s", err, out)
+	}
+	hosts := startFarm(b)
+	colly := exec.CommandContext(b.Context(), program, append([]string{fmt.Sprint(farmPages)}, hosts...)...)
+	in, err := colly.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := colly.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := colly.Start(); err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		_ = in.Close()
+		_, _ = io.Copy(io.Discard, out)
+		_ = colly.Wait()
+	}()
+	crawls := bufio.NewScanner(out)
+	var wall, cpu, theirWall, theirCPU time.Duration
+	connections, mostInFlight := 0, 0
+	watch := &http.Client{} // keeps its connection, so that it is counted once
+	defer watch.CloseIdleConnections()
+	sum := func() (connections, mostInFlight int) {
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, "http://"+hosts[0]+"/sum", nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		res, err := watch.Do(req)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		if _, err := fmt.Fscan(res.Body, &connections, &mostInFlight); err != nil {
+			b.Fatal(err)
+		}
+		return connections, mostInFlight
+	}
+	for b.Loop() {
+		if _, err := io.WriteString(in, "crawl\n"); err != nil || !crawls.Scan() {
+			b.Fatal("colly ended", err, crawls.Err())
+		}
+		var pages int
+		var w, c time.Duration
+		if _, err := fmt.Sscan(crawls.Text(), &pages, &w, &c); err != nil || pages != farmHosts*farmPages {
+			b.Fatalf("colly says %q, %v", crawls.Text(), err)
+		}
+		theirWall, theirCPU = theirWall+w, theirCPU+c
+
+		before, _ := sum()
+		client := New(Config{AllowPrivate: true, HasRate: true})
+		began, used := time.Now(), cpuTime(b)
+		p := pool.New().WithMaxGoroutines(workers).WithErrors()
+		for _, host := range hosts {
+			p.Go(func() error {
+				for page := range farmPages {
+					res, err := client.Do(b.Context(), Request{URL: fmt.Sprintf("http://%s/%d", host, page), Kind: Page})
+					if err != nil {
+						return err
+					}
+					res.Release()
+				}
+				return nil
+			})
+		}
+		if err := p.Wait(); err != nil {
+			b.Fatal(err)
+		}
+		wall, cpu = wall+time.Since(began), cpu+cpuTime(b)-used
+		client.Close()
+		var after int
+		after, mostInFlight = sum() // both crawlers have one in flight
+		connections += after - before
+	}
+	pages := float64(b.N * farmHosts * farmPages)
+	bound := math.Ceil(farmHosts/float64(workers)) * farmPages * farmLatency.Seconds() * float64(b.N)
+	b.ReportMetric(100*bound/wall.Seconds(), "%of-latency-bound")
+	b.ReportMetric(float64(connections)/float64(b.N*farmHosts), "connections/host")
+	b.ReportMetric(float64(mostInFlight), "in-flight/host")
+	b.ReportMetric(pages/wall.Seconds(), "pages/s")
+	b.ReportMetric(pages/theirWall.Seconds(), "colly-pages/s")
+	b.ReportMetric(cpu.Seconds()*1000/pages, "cpu-ms/page")
+	b.ReportMetric(theirCPU.Seconds()*1000/pages, "colly-cpu-ms/page")
+	b.ReportMetric(cpu.Seconds()/theirCPU.Seconds(), "cpu-of-colly")
 }
 
 // cpuTime is what this process has used so far, in its own code and the kernel's.

@@ -74,8 +74,13 @@ func (f *farm) at(host string, fn func(*visits)) {
 }
 
 func (f *farm) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == "/robots.txt" {
+	switch r.URL.Path {
+	case "/robots.txt":
 		http.NotFound(w, r)
+		return
+	case "/sum": // for who watches the farm from another process
+		all := f.sum()
+		_, _ = fmt.Fprint(w, all.connections, all.mostInFlight)
 		return
 	}
 	f.at(r.Host, func(v *visits) {

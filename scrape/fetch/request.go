@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"mime"
 	"net/http"
 	"time"
@@ -63,6 +64,8 @@ type Response struct {
 	Body      []byte // decompressed
 	FromCache bool
 	FetchedAt time.Time
+
+	lent *bytes.Buffer // holds Body until Release; nil where Body is its own
 }
 
 // MediaType is the Content-Type without its parameters, in lower case; what the body looks like where none is given.

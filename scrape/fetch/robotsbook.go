@@ -71,6 +71,7 @@ func (c *Client) askRobots(ctx context.Context, p *plan, site string) robotsPage
 	res, err := c.try(ctx, q)
 	now := time.Now()
 	if err == nil {
+		defer res.Release()
 		cut := int64(len(res.Body)) >= maxRobotsBytes
 		return robotsPage{rules: parseRobots(res.Body, cut), until: now.Add(robotsFor)}
 	}
