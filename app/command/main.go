@@ -49,6 +49,7 @@ func commands() []spec {
 		{"list", "", 0, 0, slices.Concat(filterFlags, []string{"limit", "page", "after"}), "a page of leads", list},
 		{"show", "ID", 1, 1, nil, "one lead with all that is known of it", show},
 		{"stats", "", 0, 0, nil, "the dashboard's figures", stats},
+		{"import", "FILE", 1, 1, []string{"source-name", "map", "dry-run"}, "take in leads from a CSV or vCard file", importFile},
 		{"export", "FILE|-", 1, 1, slices.Concat(filterFlags, []string{"columns", "format", "preset", "provenance", "every-email"}), "write leads to a CSV, vCard or XLSX file; - is standard output", export},
 		{"extract", "FILE|URL", 1, 1, []string{"url"}, "what enriching reads from one page; stores nothing", extract},
 		{"doctor", "", 0, 0, nil, "check the data directory; asks nobody on the network", doctor},

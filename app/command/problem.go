@@ -39,7 +39,15 @@ func problemOf(err error) problem {
 		p.body.Class, p.body.Message, p.body.URL = string(e.Class), e.Message, known(e.URL)
 		return p
 	}
+	if e, ok := errors.AsType[*exchange.MappingError](err); ok {
+		if e.Asked {
+			return bad(exitUsage)
+		}
+		return bad(exitFailed)
+	}
 	switch {
+	case errors.As(err, new(*exchange.FormatError)):
+		p.body.Class = string(fetch.ClassNotExpectedType)
 	case errors.As(err, new(*usageError)), errors.Is(err, store.ErrBadRequest), errors.As(err, new(*exchange.UnknownColumnError)),
 		errors.As(err, new(*exchange.UnknownPresetError)),
 		errors.As(err, new(entity.FieldErrors)):
