@@ -65,14 +65,14 @@ var textColumns = []int{
 // readBusiness makes a business of a row of businessColumns. Its contacts are rows of their own.
 func readBusiness(row *zombie.Stmt) (entity.Business, error) {
 	var r leadReader
-	err := r.read(row, &leadValues{})
-	return r.lead, err
+	var b entity.Business
+	err := r.read(row, &b, &leadValues{})
+	return b, err
 }
 
 // leadReader reads businesses one after the other. All the texts of one are parts of one string: 21 of their own would be
 // most of what reading a million costs.
 type leadReader struct {
-	lead  entity.Business
 	bytes []byte
 	ends  [businessWidth]int // of each text within bytes
 }
@@ -85,7 +85,7 @@ type leadValues struct {
 	sources []entity.SourceRef
 }
 
-func (r *leadReader) read(row *zombie.Stmt, v *leadValues) error {
+func (r *leadReader) read(row *zombie.Stmt, b *entity.Business, v *leadValues) error {
 	r.bytes = r.bytes[:0]
 	for _, at := range textColumns {
 		r.bytes = appendColumn(r.bytes, row, at)
@@ -97,7 +97,7 @@ func (r *leadReader) read(row *zombie.Stmt, v *leadValues) error {
 		texts[at] = all[begin:r.ends[at]]
 		begin = r.ends[at]
 	}
-	r.lead = entity.Business{
+	*b = entity.Business{
 		ID: entity.BusinessID(row.ColumnInt64(atID)), Name: texts[atName], Category: texts[atCategory], Phone: texts[atPhone],
 		PhoneRaw: texts[atPhoneRaw], Fax: texts[atFax], Email: texts[atEmail], Website: texts[atWebsite], Address: texts[atAddress],
 		City: texts[atCity], State: texts[atState], ZIP: texts[atZIP], Country: texts[atCountry], Hours: texts[atHours],
@@ -107,7 +107,6 @@ func (r *leadReader) read(row *zombie.Stmt, v *leadValues) error {
 		CreatedAt: timeColumn(row, atCreated), UpdatedAt: timeColumn(row, atUpdated), CheckedAt: timeColumn(row, atChecked),
 		DeletedAt: timeColumn(row, atDeleted),
 	}
-	b := &r.lead
 	if !row.ColumnIsNull(atLat) && !row.ColumnIsNull(atLon) {
 		v.point = entity.Point{Lat: row.ColumnFloat(atLat), Lon: row.ColumnFloat(atLon)}
 		b.Location = &v.point

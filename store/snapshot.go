@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	zombie "zombiezen.com/go/sqlite"
-	"zombiezen.com/go/sqlite/sqlitex"
 
 	"letip/store/entity"
 )
@@ -79,8 +77,7 @@ func (db *DB) Count(ctx context.Context, f entity.Filter) (int, error) {
 }
 
 // Each calls fn with every lead of a list in its order, without contacts, as the data were when it began. The business is
-// fn's during the call only. It holds one lead of a list that an index gives in order, else the list's ids and a block of
-// leads. An error of fn ends it and comes back. Error: *RequestError.
+// fn's during the call only. It holds some blocks of leads, and of a list that no index gives in order the ids. An error of fn ends it and comes back. Error: *RequestError.
 func (db *DB) Each(ctx context.Context, f entity.Filter, s entity.Sort, fn func(*entity.Business) error) error {
 	return db.EachWith(ctx, f, s, entity.Extra{}, fn)
 }
@@ -93,7 +90,7 @@ func (db *DB) EachWith(ctx context.Context, f entity.Filter, s entity.Sort, extr
 	}
 	err = db.fastRead(ctx, func(conn *zombie.Conn) error {
 		if extra == (entity.Extra{}) {
-			if streamed, err := db.stream(conn, l, fn); streamed || err != nil {
+			if streamed, err := db.stream(ctx, conn, l, fn); streamed || err != nil {
 				return err
 			}
 		}
@@ -117,60 +114,17 @@ func (db *DB) EachWith(ctx context.Context, f entity.Filter, s entity.Sort, extr
 	return nil
 }
 
-// stream hands over the leads of a list straight from its queries, where an index gives them in order: a third faster than
-// by their ids. Where SQLite would have to sort them first, all of each, it leaves the list alone and says so.
-func (db *DB) stream(conn *zombie.Conn, l list, fn func(*entity.Business) error) (streamed bool, err error) {
-	know, err := db.known.about(conn, l)
-	if err != nil {
-		return false, err
-	}
-	if know, _, err = know.settled(conn); err != nil {
-		return false, err
-	}
-	l = know.list
-	parts := []stretch{l.known(), l.unknown(0)}
-	for _, part := range parts {
-		query, args := l.query(businessColumns, part, -1, 0)
-		if sorts, err := sortsFirst(conn, query, args); sorts || err != nil {
-			return false, err
-		}
-	}
-	var r leadReader
-	var v leadValues
-	for _, part := range parts {
-		query, args := l.query(businessColumns, part, -1, 0)
-		err := each(conn, query, args, func(row *zombie.Stmt) error {
-			if err := r.read(row, &v); err != nil {
-				return err
-			}
-			return fn(&r.lead)
-		})
-		if err != nil {
-			return true, err
-		}
-	}
-	return true, nil
-}
-
-// sortsFirst reports whether a query's rows have to be sorted before the first of them comes.
-func sortsFirst(conn *zombie.Conn, query string, args []any) (sorts bool, err error) {
-	err = sqlitex.Execute(conn, "EXPLAIN QUERY PLAN "+query, &sqlitex.ExecOptions{Args: args, ResultFunc: func(row *zombie.Stmt) error {
-		sorts = sorts || strings.Contains(row.GetText("detail"), "TEMP B-TREE")
-		return nil
-	}})
-	return sorts, err
-}
-
 // eachOf hands over a block of leads. Without extras none is kept.
 func eachOf(conn *zombie.Conn, block []entity.BusinessID, extra entity.Extra, fn func(*entity.Business) error) error {
 	if extra == (entity.Extra{}) {
 		var r leadReader
 		var v leadValues
+		var b entity.Business
 		return each(conn, selectByID, []any{idList(block)}, func(row *zombie.Stmt) error {
-			if err := r.read(row, &v); err != nil {
+			if err := r.read(row, &b, &v); err != nil {
 				return err
 			}
-			return fn(&r.lead)
+			return fn(&b)
 		})
 	}
 	list, err := byID(conn, block)

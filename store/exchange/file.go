@@ -54,13 +54,32 @@ func replace(path string, write func(io.Writer) error) (err error) {
 			err = errors.Join(err, ignoreGone(os.Remove(part)))
 		}
 	}()
-	if err = errors.Join(write(f), f.Sync(), f.Close()); err != nil {
+	if err = errors.Join(write(&aheadWriter{file: f}), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	if err = os.Rename(part, path); err != nil {
 		return err
 	}
 	return syncDirectory(filepath.Dir(path))
+}
+
+// aheadWriter writes a file and keeps the disk at work behind it.
+type aheadWriter struct {
+	file           *os.File
+	written, begun int64 // bytes
+}
+
+// aheadStep is how much is written before the disk hears of it.
+const aheadStep = 8 << 20
+
+func (w *aheadWriter) Write(p []byte) (int, error) {
+	n, err := w.file.Write(p)
+	w.written += int64(n)
+	if n := w.written - w.begun; n >= aheadStep {
+		writeAhead(w.file, w.begun, n)
+		w.begun = w.written
+	}
+	return n, err
 }
 
 // target is the file that is really written to, where a link points, and refuses what must not be written over: a
