@@ -121,7 +121,7 @@ func (v *Visitor) read(ctx context.Context, b entity.Business) (pages []page, tr
 		if len(pages) >= 3 || next == "" || !sameSite(next, home.url) {
 			continue
 		}
-		if inner, err := v.page(ctx, next, 0); err == nil {
+		if inner, err := v.page(ctx, next, 0); err == nil && sameSite(inner.url, home.url) {
 			pages = append(pages, inner)
 		}
 	}
@@ -140,8 +140,10 @@ func (v *Visitor) read(ctx context.Context, b entity.Business) (pages []page, tr
 		seen[l.URL] = true
 		p, err := v.page(ctx, l.URL, l.Topic)
 		switch {
-		case err == nil:
+		case err == nil && sameSite(p.url, home.url):
 			pages = append(pages, p)
+		case err == nil:
+			// it leads away, to a booking service or a profile: what stands there is not this business's own
 		case l.guessed, err.Class == fetch.ClassHTTP4xx, err.Class == fetch.ClassNotExpectedType, err.Class == fetch.ClassRobots:
 			// a dead link, or a page that wants to be left alone, makes no visit partial
 		default:
@@ -186,7 +188,11 @@ func candidates(pages []page) []candidate {
 	return append(out, tries...)
 }
 
+// sameSite reports whether two addresses are of one registrable domain, or of one host that has none.
 func sameSite(a, b string) bool {
+	if normal.Host(a) == normal.Host(b) {
+		return true
+	}
 	return normal.Domain(a) != "" && normal.Domain(a) == normal.Domain(b)
 }
 

@@ -96,17 +96,18 @@ func (c *Client) exchange(ctx context.Context, p *plan, h *hop) (*Response, *Err
 		return nil, tooLarge(h, limit) // by its own word
 	}
 	buf, whole, err := read(answer, limit, giveUp)
+	if err == nil && !whole && wanted && !p.robots {
+		putBack(buf)
+		return nil, tooLarge(h, limit)
+	}
 	if p.Kind == Page && wanted && err == nil {
 		res.Body, res.lent = buf.Bytes(), buf
 	} else { // what is kept long is kept at its own size
 		res.Body = bytes.Clone(buf.Bytes())
 		putBack(buf)
 	}
-	switch {
-	case err != nil && (wanted || ctx.Err() != nil):
+	if err != nil && (wanted || ctx.Err() != nil) {
 		return nil, c.failure(ctx, try, p, h, err)
-	case !whole && wanted && !p.robots:
-		return nil, tooLarge(h, limit)
 	}
 	return res, nil
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -254,6 +256,50 @@ func TestCancelIsFeltOnTheWire(t *testing.T) {
 		}
 		wg.Wait()
 	}
+}
+
+// TestTrapsCostAWorkerNoMoreThanEightMebibytes springs traps from eight workers at once and looks at the memory in use.
+func TestTrapsCostAWorkerNoMoreThanEightMebibytes(t *testing.T) {
+	const workers, perWorker = 8, 8 << 20
+	var sent atomic.Int64
+	s := serve(t, hostile(t, &sent))
+	c := fast(t, Config{})
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapInuse + m.StackInuse
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(10)) // so that what is in use counts, and not what was
+	runtime.GC()
+	before := heap()
+	most := atomic.Uint64{}
+	var wg conc.WaitGroup
+	for i := range workers {
+		path := []string{"/bomb", "/endless", "/headers", "/lying-length"}[i%4]
+		host := fmt.Sprintf("http://w%d.hostile.test", i) // a lane of its own
+		c.Mount(fmt.Sprintf("w%d.hostile.test", i), dialTo(s.Listener.Addr().String()))
+		wg.Go(func() {
+			for range 10 {
+				if _, err := c.Do(t.Context(), Request{URL: host + path, Kind: Page, Retry: Retry{Times: NoRetry}}); err == nil {
+					t.Errorf("%s was not noticed", path)
+				}
+				most.Store(max(most.Load(), heap())) // a lost update costs a sample
+			}
+		})
+	}
+	wg.Wait()
+	if grew := int64(most.Load()) - int64(before); grew > workers*perWorker {
+		t.Errorf("the heap grew by %d MiB", grew>>20)
+	} else {
+		t.Logf("the heap grew by %d MiB", grew>>20)
+	}
+}
+
+// dialTo is a Dialer that leads every address to this one.
+type dialTo string
+
+func (d dialTo) DialContext(ctx context.Context, network, _ string) (net.Conn, error) {
+	return new(net.Dialer).DialContext(ctx, network, string(d))
 }
 
 // BenchmarkHostile is what a trap costs: time and, as far as the allocator shows it, memory.
