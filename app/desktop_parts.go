@@ -18,6 +18,7 @@ import (
 	"letip/app/screen/enrich"
 	"letip/app/screen/find"
 	"letip/app/screen/frame"
+	"letip/app/screen/importing"
 	"letip/app/screen/jobs"
 	"letip/app/screen/leads"
 	"letip/app/screen/review"
@@ -62,7 +63,7 @@ func newDesktop(ctx context.Context, core *Core, dispatch widget.Dispatcher) (*d
 	}
 	d := &desktop{core: core, dispatch: dispatch, memory: memory, theme: widget.Mode(s.Theme)}
 	d.desk = lead.Open(context.WithoutCancel(ctx), lead.Deps{
-		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Visitor: core.Enrich, Exporter: exporter{core.DB}, Bus: core.Bus, Categories: categoryFile{core.Options.Data},
+		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Visitor: core.Enrich, Exporter: exporter{core.DB}, Importer: importer{core}, Bus: core.Bus, Categories: categoryFile{core.Options.Data},
 		Schedule: dispatch.Post, Health: core.Fetch.Health, Busy: store.IsBusy, Gone: gone, Undone: undone,
 		OnError: func(err error) { core.Log.Error("the desk met an error", "error", err) },
 	})
@@ -86,6 +87,7 @@ func (d *desktop) build(a fyne.App, w fyne.Window) {
 		{ID: screen.Settings, Icon: "settings", Title: screen.L("Settings"), Foot: true, Build: settings.New},
 		{ID: screen.Review, Icon: "copy", Title: screen.L("Possible duplicates"), Label: screen.L("Duplicates"), Build: review.New},
 		{ID: screen.Trash, Title: screen.L("Trash"), Under: screen.Leads, Build: trash.New},
+		{ID: screen.Import, Title: screen.L("Import"), Under: screen.Leads, Build: importing.New},
 	})
 	d.watch.Add(query.Observe(d.desk.Cache(), d.desk.Settings(), func(r query.Result[entity.Settings]) {
 		if r.HasData && widget.Mode(r.Data.Theme) != d.theme {
@@ -94,6 +96,7 @@ func (d *desktop) build(a fyne.App, w fyne.Window) {
 		}
 	}))
 	w.SetContent(d.frame.Content())
+	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { d.frame.Drop(files) })
 	w.SetPadded(false)
 	w.Resize(d.windowSize())
 }

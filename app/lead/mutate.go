@@ -40,6 +40,9 @@ type Mutations struct {
 	Pause  *Mutator[entity.JobID, nothing]
 	Resume *Mutator[entity.JobID, nothing]
 
+	OpenImport   *Mutator[string, ImportLook] // by the file's path
+	ChangeImport *Mutator[ImportChange, ImportLook]
+	RunImport    *Mutator[ImportRun, ImportOutcome]
 	Export       *Mutator[Export, Exported]
 	SaveSettings *Mutator[entity.Settings, nothing]
 }
@@ -109,10 +112,13 @@ func newMutations(d *Desk) Mutations {
 		Find: mutator(d, query.Mutation[entity.Search, entity.JobID, nothing]{
 			Key: query.P("find"), Run: d.deps.Jobs.Start, Affects: affects[entity.Search](Journal, Searches),
 		}),
-		Enrich: mutator(d, d.enrich()),
-		Cancel: mutator(d, d.steer("cancel", d.deps.Jobs.Cancel)),
-		Pause:  mutator(d, d.steer("pause", d.deps.Jobs.Pause)),
-		Resume: mutator(d, d.steer("resume", d.deps.Jobs.Resume)),
+		Enrich:       mutator(d, d.enrich()),
+		Cancel:       mutator(d, d.steer("cancel", d.deps.Jobs.Cancel)),
+		Pause:        mutator(d, d.steer("pause", d.deps.Jobs.Pause)),
+		Resume:       mutator(d, d.steer("resume", d.deps.Jobs.Resume)),
+		OpenImport:   mutator(d, d.openImport()),
+		ChangeImport: mutator(d, d.changeImport()),
+		RunImport:    mutator(d, d.runImport()),
 		Export: mutator(d, query.Mutation[Export, Exported, nothing]{
 			Key: query.P("export"),
 			Run: func(ctx context.Context, x Export) (Exported, error) { return d.deps.Exporter.Export(ctx, x) },

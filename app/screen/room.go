@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"letip/app/lead"
 	"letip/app/widget"
@@ -50,6 +51,11 @@ type Keyed interface {
 // Settled is a screen that knows when what it shows has been read; others are when they are shown.
 type Settled interface {
 	Settled() bool
+}
+
+// Ctrl is a shortcut with the platform's own key: Ctrl, or Command on macOS.
+func Ctrl(key fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
 }
 
 // Key is a key or a shortcut and what it does.

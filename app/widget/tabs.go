@@ -53,6 +53,14 @@ func (t *Tabs) Choose(i int) {
 	}
 }
 
+// SetWord changes a page's word, as for a count behind it.
+func (t *Tabs) SetWord(i int, word string) {
+	if i >= 0 && i < len(t.words) && t.words[i] != word {
+		t.words[i] = word
+		t.Refresh()
+	}
+}
+
 // boxOf is where a word stands.
 func (t *Tabs) boxOf(i int) (x, width float32) {
 	r := rulerFor(TextSize, true)
@@ -121,9 +129,9 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	over, ground := newBox(ButtonRadius), newBox(ButtonRadius)
 	texts := make([]*canvas.Text, len(t.words))
 	objects := []fyne.CanvasObject{over, ground}
-	for i, word := range t.words {
+	for i := range t.words {
 		texts[i] = newText(TextSize, false)
-		texts[i].Text, texts[i].Alignment = word, fyne.TextAlignCenter
+		texts[i].Alignment = fyne.TextAlignCenter
 		objects = append(objects, texts[i])
 	}
 	return newRenderer(&renderer{
@@ -137,7 +145,7 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 			over.FillColor = p[RoleHover]
 			setVisible(over, t.hovered >= 0 && t.hovered != t.chosen)
 			for i, text := range texts {
-				text.Color, text.TextStyle.Bold = p[RoleMuted], i == t.chosen
+				text.Text, text.Color, text.TextStyle.Bold = t.words[i], p[RoleMuted], i == t.chosen
 				if i == t.chosen {
 					text.Color = p[RoleAccent]
 				}

@@ -10,15 +10,10 @@ import (
 	"letip/app/widget"
 )
 
-// ctrl is a shortcut with the platform's own key: Ctrl, or Command on macOS.
-func ctrl(key fyne.KeyName) fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
-}
-
 // keys are the window's own; a screen adds its.
 func (f *Frame) keys() []screen.Key {
 	keys := []screen.Key{
-		{Name: "Ctrl+K", Does: screen.L("search all leads"), Shortcut: ctrl(fyne.KeyK), Do: func() {
+		{Name: "Ctrl+K", Does: screen.L("search all leads"), Shortcut: screen.Ctrl(fyne.KeyK), Do: func() {
 			f.room.Shell.Focus(f.header.search)
 			f.header.search.TypedShortcut(&fyne.ShortcutSelectAll{})
 		}},
@@ -38,7 +33,7 @@ func (f *Frame) keys() []screen.Key {
 		}
 		keys = append(keys, screen.Key{
 			Name: "Ctrl+" + strconv.Itoa(i+1), Does: screen.Lf("open {{.Screen}}", screen.With{"Screen": e.Title}),
-			Shortcut: ctrl(fyne.KeyName(strconv.Itoa(i + 1))), Do: func() { f.Go(e.ID) },
+			Shortcut: screen.Ctrl(fyne.KeyName(strconv.Itoa(i + 1))), Do: func() { f.Go(e.ID) },
 		})
 	}
 	return keys

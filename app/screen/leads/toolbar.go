@@ -26,9 +26,11 @@ func newToolbar(l *Leads) *toolbar {
 	columns := widget.NewMenuButton(screen.L("Columns"), l.columnMenu)
 	export := widget.NewButton(screen.L("Export CSV"), widget.Primary, l.export)
 	export.SetTip("Ctrl+E")
+	bring := widget.NewButton(screen.L("Import"), widget.Secondary, func() { l.room.Shell.Go(screen.Import) })
+	trash := widget.NewButton(screen.L("Trash"), widget.Quiet, func() { l.room.Shell.Go(screen.Trash) }).SetTone(widget.RoleMuted)
 	create := widget.NewButton(screen.L("New lead"), widget.Secondary, l.create)
 	create.SetTip("Ctrl+N")
-	actions := screen.Row(8, columns, export, create)
+	actions := screen.Row(8, trash, columns, bring, export, create)
 	t.object = screen.Inset(8, 0, 0, 11, container.New(barLayout{}, t.chips, actions))
 	t.update()
 	return t
