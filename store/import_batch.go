@@ -26,7 +26,7 @@ type importedBatch struct {
 
 	created []entity.BusinessID
 	keys    []foundBy // of those
-	told    int // known leads that were told something
+	told    int       // known leads that were told something
 	tally   tally
 	events  []event.Event
 }

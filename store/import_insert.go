@@ -249,10 +249,11 @@ func (b *importedBatch) settleNew() error {
 			return err
 		}
 	}
+	// In a dry run too: a later row may change the lead, and the index must know what to take out.
+	if err := b.fast.run(addToSearch, idList(b.created)); err != nil {
+		return err
+	}
 	if !b.options.DryRun {
-		if err := b.fast.run(addToSearch, idList(b.created)); err != nil {
-			return err
-		}
 		if err := b.brought(); err != nil {
 			return err
 		}

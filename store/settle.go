@@ -203,7 +203,7 @@ func (t *settling) match(changed []*member) error {
 		return err
 	}
 	for _, c := range live {
-		if c.trashed {
+		if now := m.members[c.ID]; c.trashed || now != nil && now.trashed {
 			continue // merged meanwhile
 		}
 		same, doubtful, _ := m.resolve(c.Record)
