@@ -33,9 +33,11 @@ const (
 
 // fastPragmas are the readers' for the connections that know no DSN.
 var fastPragmas = []string{
-	"PRAGMA busy_timeout=5000", "PRAGMA cache_size=-16384", "PRAGMA temp_store=2", "PRAGMA trusted_schema=0",
+	"PRAGMA busy_timeout=5000", fastCache, "PRAGMA temp_store=2", "PRAGMA trusted_schema=0",
 	"PRAGMA cell_size_check=1", "PRAGMA mmap_size=0", "PRAGMA query_only=1",
 }
+
+const fastCache = "PRAGMA cache_size=-16384"
 
 // fileURI names a database file so that a path may hold any character: a plain path ends at its first '?'.
 func fileURI(path string) string {

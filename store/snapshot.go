@@ -89,10 +89,8 @@ func (db *DB) EachWith(ctx context.Context, f entity.Filter, s entity.Sort, extr
 		return err
 	}
 	err = db.fastRead(ctx, func(conn *zombie.Conn) error {
-		if extra == (entity.Extra{}) {
-			if streamed, err := db.stream(ctx, conn, l, fn); streamed || err != nil {
-				return err
-			}
+		if streamed, err := db.stream(ctx, conn, l, extra, fn); streamed || err != nil {
+			return err
 		}
 		ids, err := db.ids(conn, l)
 		if err != nil {
@@ -114,25 +112,11 @@ func (db *DB) EachWith(ctx context.Context, f entity.Filter, s entity.Sort, extr
 	return nil
 }
 
-// eachOf hands over a block of leads. Without extras none is kept.
+// eachOf hands over a block of leads.
 func eachOf(conn *zombie.Conn, block []entity.BusinessID, extra entity.Extra, fn func(*entity.Business) error) error {
-	if extra == (entity.Extra{}) {
-		var r leadReader
-		var v leadValues
-		var b entity.Business
-		return each(conn, selectByID, []any{idList(block)}, func(row *zombie.Stmt) error {
-			if err := r.read(row, &b, &v); err != nil {
-				return err
-			}
-			return fn(&b)
-		})
-	}
 	list, err := byID(conn, block)
-	if err == nil && extra.Contacts {
-		err = fillContacts(conn, list)
-	}
-	if err == nil && extra.Provenance {
-		err = fillProvenance(conn, list)
+	if err == nil {
+		err = fillExtra(conn, list, extra)
 	}
 	for i := range list {
 		if err != nil {
@@ -141,6 +125,19 @@ func eachOf(conn *zombie.Conn, block []entity.BusinessID, extra entity.Extra, fn
 		err = fn(&list[i])
 	}
 	return err
+}
+
+// fillExtra reads what is asked for beside leads, of all of them at once.
+func fillExtra(conn *zombie.Conn, list []entity.Business, extra entity.Extra) error {
+	if extra.Contacts {
+		if err := fillContacts(conn, list); err != nil {
+			return err
+		}
+	}
+	if extra.Provenance {
+		return fillProvenance(conn, list)
+	}
+	return nil
 }
 
 // selectShown reads where the values that businesses show are from.

@@ -28,7 +28,7 @@ var errUnwanted = errors.New("the rest of the list isn't wanted")
 // stream hands over the leads of a list straight from its queries, where an index gives them in order: a third faster than
 // by their ids. Where SQLite would have to sort them first, all of each, it leaves the list alone and says so. One goroutine
 // reads while fn, on the caller's, works on what was read.
-func (db *DB) stream(ctx context.Context, conn *zombie.Conn, l list, fn func(*entity.Business) error) (streamed bool, err error) {
+func (db *DB) stream(ctx context.Context, conn *zombie.Conn, l list, extra entity.Extra, fn func(*entity.Business) error) (streamed bool, err error) {
 	know, err := db.known.about(conn, l)
 	if err != nil {
 		return false, err
@@ -45,6 +45,15 @@ func (db *DB) stream(ctx context.Context, conn *zombie.Conn, l list, fn func(*en
 		}
 		queries = append(queries, statement{query, args})
 	}
+	// What is read once needs no large cache: a million leads take 12 MB less.
+	if err := execute(conn, "PRAGMA cache_size=-4096"); err != nil {
+		return false, err
+	}
+	defer func() {
+		interrupt := conn.SetInterrupt(nil) // one that was cancelled has to be as it was, too
+		err = errors.Join(err, execute(conn, fastCache))
+		conn.SetInterrupt(interrupt)
+	}()
 
 	free, full := make(chan *leadBlock, streamBlocks), make(chan *leadBlock, streamBlocks)
 	for range streamBlocks {
@@ -62,7 +71,11 @@ func (db *DB) stream(ctx context.Context, conn *zombie.Conn, l list, fn func(*en
 			case <-unwanted:
 				return nil
 			}
-		}, full)
+		}, func(b *leadBlock) error {
+			err := fillExtra(conn, b.leads[:b.n], extra)
+			full <- b
+			return err
+		})
 	})
 	defer reader.Wait() // the connection is the reader's until then, whatever fn does
 	defer close(unwanted)
@@ -81,7 +94,7 @@ func (db *DB) stream(ctx context.Context, conn *zombie.Conn, l list, fn func(*en
 }
 
 // readBlocks reads queries one after the other into blocks, until empty gives none.
-func readBlocks(conn *zombie.Conn, queries []statement, empty func() *leadBlock, full chan<- *leadBlock) error {
+func readBlocks(conn *zombie.Conn, queries []statement, empty func() *leadBlock, full func(*leadBlock) error) error {
 	var r leadReader
 	var b *leadBlock
 	for _, q := range queries {
@@ -95,18 +108,19 @@ func readBlocks(conn *zombie.Conn, queries []statement, empty func() *leadBlock,
 			if err := r.read(row, &b.leads[b.n], &b.values[b.n]); err != nil {
 				return err
 			}
-			if b.n++; b.n == len(b.leads) {
-				full <- b
-				b = nil
+			if b.n++; b.n < len(b.leads) {
+				return nil
 			}
-			return nil
+			whole := b
+			b = nil
+			return full(whole)
 		})
 		if err != nil {
 			return err
 		}
 	}
 	if b != nil {
-		full <- b
+		return full(b)
 	}
 	return nil
 }

@@ -16,10 +16,10 @@ type Column struct {
 	ID      string // the field's JSON name, as --columns takes it
 	Heading string // what the first line says
 
-	number     bool // written bare: digits, a point and a minus at most
-	attributes bool // names the sources whose licences ask for it
-	contacts   bool // reads the lead's contacts
-	mail       bool // an email address
+	number     bool                            // written bare: digits, a point and a minus at most
+	attributes bool                            // names the sources whose licences ask for it
+	contacts   bool                            // reads the lead's contacts
+	mail       bool                            // an email address
 	text       func(b *entity.Business) string // the cell, where it is a text that is there already
 	write      func(cell []byte, b *entity.Business) []byte
 }

@@ -16,10 +16,13 @@ func reached() entity.Business {
 	b := pizza()
 	b.Fax = "+17325550199"
 	b.Contacts = []entity.Contact{
-		{Kind: entity.ContactEmail, Value: b.Email}, {Kind: entity.ContactEmail, Value: "joe@joes.example"},
+		{Kind: entity.ContactEmail, Value: b.Email},
+		{Kind: entity.ContactEmail, Value: "joe@joes.example"},
 		{Kind: entity.ContactEmail, Value: "noticed@joes.example", DoNotEmail: true},
-		{Kind: entity.ContactPhone, Value: b.Phone}, {Kind: entity.ContactPhone, Value: "+17325550101"},
-		{Kind: entity.ContactPerson, Value: "Joe van Dyke", Title: "Owner"}, {Kind: entity.ContactPerson, Value: "Ann"},
+		{Kind: entity.ContactPhone, Value: b.Phone},
+		{Kind: entity.ContactPhone, Value: "+17325550101"},
+		{Kind: entity.ContactPerson, Value: "Joe van Dyke", Title: "Owner"},
+		{Kind: entity.ContactPerson, Value: "Ann"},
 	}
 	return b
 }
@@ -126,7 +129,8 @@ func TestProvenanceStandsBesideEachValueAndAnImportLeavesItAside(t *testing.T) {
 	b := pizza()
 	b.Provenance = []entity.Provenance{
 		{Field: "phone", Source: "website", URL: "https://joes.example/a;b", At: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), Method: "tel", Confidence: 0.9, Chosen: true},
-		{Field: "phone", Source: "csv", Chosen: false}, {Field: "name", Source: "osm", Method: "osm", Confidence: 1, Chosen: true},
+		{Field: "phone", Source: "csv", Chosen: false},
+		{Field: "name", Source: "osm", Method: "osm", Confidence: 1, Chosen: true},
 	}
 	o := Options{Columns: choose(t, "id", "name", "phone"), Provenance: true}
 	if !o.Extra().Provenance {

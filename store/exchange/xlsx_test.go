@@ -99,7 +99,9 @@ func TestAnyTextComesBackFromASpreadsheet(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		name := rt.Name() // one that is never empty stands beside, so that no row is left out
 		want := text.Filter(func(s string) bool {
-			return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' || r == '\ufffe' || r == '\uffff' })
+			return !strings.ContainsFunc(s, func(r rune) bool {
+				return r < ' ' && r != '\t' && r != '\r' && r != '\n' || r == '\ufffe' || r == '\uffff'
+			})
 		}).Draw(rt, "notes")
 		var out bytes.Buffer
 		if _, err := Write(t.Context(), &out, Options{Format: XLSX, Columns: choose(t, "notes", "name")}, each(entity.Business{Name: name, Notes: want})); err != nil {
