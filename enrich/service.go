@@ -131,6 +131,7 @@ func (s *Service) item(ctx context.Context, it *job.Item) error {
 	visit, err := s.visit(ctx, id)
 	if err == nil {
 		// What was read is kept even if the job is stopped this moment: it is one short write.
+		visit.Job = it.JobID()
 		_, err = s.db.SaveVisit(context.WithoutCancel(ctx), visit)
 	}
 	if err != nil {

@@ -36,7 +36,8 @@ const foundConfidence = 0.8
 // process. A place is known by its source and the source's own id, or, where it is surely the same as a business of another
 // source or name, as that; one that may be the same is kept apart, and the pair waits for a person. What is known is refreshed: fields that were empty,
 // values that this source gave and has changed, distance, contacts; but never a value that the rep wrote, and nothing of
-// a lead in the trash. A place that can't be stored fails alone. Without a job (0) nothing is noted for a resume.
+// a lead in the trash. A place that can't be stored fails alone. What a job found is one step that can be taken back; without
+// a job (0) each call is, and nothing is noted for a resume.
 func (db *DB) SaveFound(ctx context.Context, job entity.JobID, item string, found []entity.Found) ([]Outcome, error) {
 	if len(found) == 0 {
 		return nil, nil
@@ -47,11 +48,17 @@ func (db *DB) SaveFound(ctx context.Context, job entity.JobID, item string, foun
 			tx: tx, ctx: ctx, job: job, item: item, now: db.millis(), outcomes: make([]Outcome, len(found)), unmatched: db.unmatched,
 		}
 		defer func() { err = errors.Join(err, s.close()) }()
-		if err := s.save(found); err != nil {
+		follow, err := db.part(s.road(), finding(job), func() (wrote, error) {
+			err := s.save(found)
+			slices.Sort(s.changed)
+			s.changed = slices.Compact(s.changed)
+			return wrote{s.created, len(s.changed)}, err
+		})
+		if err != nil {
 			return nil, err
 		}
 		outcomes = s.outcomes
-		return s.events(), nil
+		return append(s.events(), follow...), nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("keep %d places: %w", len(found), err)
@@ -186,8 +193,7 @@ func (s *saver) events() []event.Event {
 		events = append(events, event.BusinessCreated{IDs: s.created, Job: s.job})
 	}
 	if len(s.changed) > 0 {
-		slices.Sort(s.changed)
-		events = append(events, event.BusinessUpdated{IDs: slices.Compact(s.changed)})
+		events = append(events, event.BusinessUpdated{IDs: s.changed})
 	}
 	if len(events) > 0 {
 		events = append(events, event.StatsUpdated{})

@@ -311,7 +311,11 @@ func (t keptTable) takeBack(s session, i image, now int64) error {
 		if was == is {
 			continue
 		}
-		set = append(set, fmt.Sprintf("%[1]s = iif(%[1]s IS ?, ?, %[1]s)", column))
+		to := "?"
+		if t.name == "provenance" && column == "chosen" {
+			to = "min(?, " + noneChosen("provenance.business_id", "provenance.field", "provenance.id") + ")"
+		}
+		set = append(set, fmt.Sprintf("%[1]s = iif(%[1]s IS ?, %[2]s, %[1]s)", column, to))
 		args = append(args, is, was)
 	}
 	if len(set) == 0 {
@@ -329,14 +333,24 @@ func (t keptTable) where(key map[string]any) (terms string, args []any) {
 	return strings.Join(parts, " AND "), args
 }
 
+// noneChosen is 1 where a field shows no other value: what is newer stays the shown one.
+func noneChosen(business, field, id string) string {
+	return fmt.Sprintf("NOT EXISTS (SELECT 1 FROM provenance o WHERE o.business_id = %s AND o.field = %s AND o.chosen = 1 AND o.id <> %s)", business, field, id)
+}
+
 // putBack inserts a row that went, where its business is still there.
 func (t keptTable) putBack(s session, row map[string]any) error {
 	columns := slices.Sorted(maps.Keys(row))
-	args := make([]any, 0, len(columns)+2)
-	for _, c := range columns {
+	args, marks := make([]any, 0, len(columns)+5), make([]string, len(columns))
+	for i, c := range columns {
+		marks[i] = "?"
 		args = append(args, row[c])
+		if t.name == "provenance" && c == "chosen" {
+			marks[i] = "min(?, " + noneChosen("?", "?", "?") + ")"
+			args = append(args, row["business_id"], row["field"], row["id"])
+		}
 	}
-	query := "INSERT INTO " + t.name + " (" + strings.Join(columns, ", ") + ") SELECT ?" + strings.Repeat(", ?", len(columns)-1) + " WHERE true"
+	query := "INSERT INTO " + t.name + " (" + strings.Join(columns, ", ") + ") SELECT " + strings.Join(marks, ", ") + " WHERE true"
 	for _, id := range t.owners(row) {
 		if t.name != "business" {
 			query += " AND EXISTS (SELECT 1 FROM business WHERE id = ?)"

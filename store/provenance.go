@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -148,6 +150,28 @@ func picked(s session, id entity.BusinessID, provenance int64) (picks []pick, er
 
 // choose shows a value, and notes that the rep has picked it.
 func (p pick) choose(s session, id entity.BusinessID, now int64) error {
+	for _, st := range []statement{
+		{"UPDATE provenance SET chosen = 0 WHERE business_id = ? AND field = ? AND chosen = 1 AND id <> ?", []any{id, p.field, p.id}},
+		{"UPDATE provenance SET chosen = 1, picked = 1, replaced_by = NULL WHERE id = ?", []any{p.id}},
+	} {
+		if err := s.run(st.sql, st.args...); err != nil {
+			return err
+		}
+	}
+	if err := p.show(s, id, now); err != nil {
+		return err
+	}
+	kind, reaches := contactColumns[p.field]
+	if !reaches || p.value == "" || p.field == "phone" && !strings.HasPrefix(p.value, "+") {
+		return nil
+	}
+	return s.run(`INSERT INTO contact (business_id, kind, value, confidence, source_url, method, first_seen, last_seen)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (business_id, kind, value) DO NOTHING`,
+		id, string(kind), p.value, p.confidence, p.url, p.method, p.at)
+}
+
+// show writes a value into the business.
+func (p pick) show(s session, id entity.BusinessID, now int64) error {
 	value, err := p.column()
 	if err != nil {
 		return err
@@ -166,21 +190,7 @@ func (p pick) choose(s session, id entity.BusinessID, now int64) error {
 	for i, c := range columns {
 		set[i] = c + " = ?"
 	}
-	for _, st := range []statement{
-		{"UPDATE provenance SET chosen = 0 WHERE business_id = ? AND field = ? AND chosen = 1 AND id <> ?", []any{id, p.field, p.id}},
-		{"UPDATE provenance SET chosen = 1, picked = 1, replaced_by = NULL WHERE id = ?", []any{p.id}},
-		{"UPDATE business SET " + strings.Join(set, ", ") + ", updated_at = ? WHERE id = ?", append(values, now, id)},
-	} {
-		if err := s.once(st.sql, st.args...); err != nil {
-			return err
-		}
-	}
-	if kind, ok := contactColumns[p.field]; ok && values[0] != nil {
-		return s.run(`INSERT INTO contact (business_id, kind, value, confidence, source_url, method, first_seen, last_seen)
-			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (business_id, kind, value) DO NOTHING`,
-			id, string(kind), p.value, p.confidence, p.url, p.method, p.at)
-	}
-	return nil
+	return s.once("UPDATE business SET "+strings.Join(set, ", ")+", updated_at = ? WHERE id = ?", append(values, now, id)...)
 }
 
 // column is the value as its column holds it.
@@ -189,4 +199,60 @@ func (p pick) column() (any, error) {
 		return unknownIfEmpty(p.value), nil
 	}
 	return strconv.ParseFloat(p.value, 64)
+}
+
+// selectAtOdds are the fields of leads that show another value than the one that is chosen, or show one and none is chosen.
+var selectAtOdds = func() string {
+	var fields []string
+	for _, c := range slices.Sorted(maps.Keys(factColumns)) {
+		column := c
+		if c == "phone" {
+			column = "coalesce(phone, phone_raw)"
+		}
+		fields = append(fields, "'"+c+"', "+column)
+	}
+	return `
+SELECT b.id, j.key, j.value, p.id, p.value
+FROM json_each(?) w
+CROSS JOIN business b ON b.id = w.value
+CROSS JOIN json_each(json_object(` + strings.Join(fields, ", ") + `)) j
+LEFT JOIN provenance p ON p.business_id = b.id AND p.field = j.key AND p.chosen = 1
+WHERE NOT EXISTS (SELECT 1 FROM merge WHERE loser = b.id)
+	AND iif(p.id IS NULL, j.value IS NOT NULL, CASE
+		WHEN j.value IS NULL THEN p.value <> ''
+		WHEN j.key IN ('lat', 'lon') THEN CAST(p.value AS REAL) <> j.value
+		ELSE p.value <> j.value AND NOT (j.key = 'phone' AND p.value IS b.phone_raw) END)`
+}()
+
+// agree lets leads show the values that are chosen, after a step was taken back or done again though later ones stand: what
+// the rep wrote or picked since stays shown.
+func agree(s session, ids []entity.BusinessID, now int64) error {
+	type odd struct {
+		id    entity.BusinessID
+		value string
+		pick
+	}
+	var odds []odd
+	err := s.rows(selectAtOdds, []any{idList(ids)}, func(row scanner) error {
+		var o odd
+		var shown any
+		var chosen sql.NullInt64
+		err := row.Scan(&o.id, &o.field, &shown, &chosen, orEmpty(&o.pick.value))
+		o.value = fmt.Sprint(shown)
+		o.pick.id = chosen.Int64
+		odds = append(odds, o)
+		return err
+	})
+	for _, o := range odds {
+		if err != nil {
+			break
+		}
+		if o.pick.id != 0 {
+			err = o.show(s, o.id, now)
+			continue
+		}
+		err = s.run(`UPDATE provenance SET chosen = 1 WHERE id = (
+			SELECT id FROM provenance WHERE business_id = ? AND field = ? AND value = ? ORDER BY at DESC, id DESC LIMIT 1)`, o.id, o.field, o.value)
+	}
+	return err
 }

@@ -62,6 +62,9 @@ func (db *DB) turned(ctx context.Context, tx *sql.Tx, u *entity.Undone, run func
 	if err := run(s, u); err != nil {
 		return nil, err
 	}
+	if err := agree(s, u.IDs, db.millis()); err != nil {
+		return nil, err
+	}
 	// What is put back was settled before: it needs its keys, and to be held back where its like was put on the list since.
 	if _, err := settle(s, db.millis(), settleHeld); err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ var undoable = map[string][]string{
 // openStep begins a step, makes an end of those that could be done again, and forgets the oldest beyond those that can be
 // taken back.
 func openStep(ctx context.Context, tx *sql.Tx, now int64, kind entity.UndoKind, label string) (int64, error) {
-	result, err := tx.ExecContext(ctx, "INSERT INTO undo_step (at, kind, label) VALUES (?, ?, ?)", now, string(kind), label)
+	result, err := tx.ExecContext(ctx, insertStep, now, string(kind), nil, label)
 	if err != nil {
 		return 0, err
 	}
@@ -35,13 +35,17 @@ func openStep(ctx context.Context, tx *sql.Tx, now int64, kind entity.UndoKind, 
 	if err != nil {
 		return 0, err
 	}
-	return step, runAll(ctx, tx,
-		statement{"DELETE FROM undo_step WHERE undone IS NOT NULL", nil},
-		statement{`DELETE FROM undo_step
-			WHERE id <= (SELECT id FROM undo_step ORDER BY id DESC LIMIT 1 OFFSET ?)
-			AND id NOT IN (SELECT step FROM import WHERE status = 'active')`, []any{undoSteps}},
-	)
+	return step, runAll(ctx, tx, statement{endRedo, nil}, statement{forgetOldest, []any{undoSteps}})
 }
+
+const (
+	insertStep   = `INSERT INTO undo_step (at, kind, deed, label) VALUES (?, ?, ?, ?)`
+	endRedo      = `DELETE FROM undo_step WHERE undone IS NOT NULL`
+	forgetOldest = `
+DELETE FROM undo_step
+WHERE id <= (SELECT id FROM undo_step ORDER BY id DESC LIMIT 1 OFFSET ?)
+	AND id NOT IN (SELECT step FROM import WHERE status = 'active')`
+)
 
 // noteBefore keeps how the columns are before a step changes them.
 func noteBefore(step int64, columns []string, ids string) statement {

@@ -83,6 +83,44 @@ var steps = map[string]func(t interface{ Fatal(...any) }, db *DB) error{
 	"bulk tags": func(_ interface{ Fatal(...any) }, db *DB) error {
 		return db.UpdateAll(context.Background(), []entity.BusinessID{1, 2, 3, 99}, entity.Update{AddTags: []string{"hot", "Cold"}, RemoveTags: []string{"COLD"}})
 	},
+	"find": func(_ interface{ Fatal(...any) }, db *DB) error {
+		f, g, fax := pizza(1), pizza(4), pizza(2)
+		f.Phone, f.PhoneRaw, f.City, fax.Fax = "+17325550166", "+17325550166", "Howell", "+17325550199"
+		_, err := db.SaveFound(context.Background(), 7, "i", []entity.Found{f, g, fax, pizza(3)})
+		return err
+	},
+	"find the same elsewhere": func(_ interface{ Fatal(...any) }, db *DB) error {
+		f, g := pizza(1), pizza(5)
+		f.Source, f.SourceID, f.Fax, g.Source = "overture", "o1", "+17325550188", "overture"
+		_, err := db.SaveFound(context.Background(), 0, "i", []entity.Found{f, g, g})
+		return err
+	},
+	"enrich": func(_ interface{ Fatal(...any) }, db *DB) error {
+		_, err := db.StartVisit(context.Background(), 1)
+		if err == nil {
+			_, err = db.SaveVisit(context.Background(), entity.Visit{
+				Business: 1, Job: 9, Status: entity.Partial, At: time.Now(), Pages: []string{"https://pizza1.com"}, DoNotEmail: true,
+				Socials: []entity.Social{{Network: "x", URL: "https://x.com/pizza1"}}, Error: &entity.JobError{Message: "One page is missing."},
+				Fields: []entity.FieldValue{{Field: "hours", Value: "Mo-Su", Method: "jsonld", Confidence: 0.9}, {Field: "phone", Value: "+17325550155", Method: "tel", Confidence: 0.95}},
+				Contacts: []entity.Contact{
+					{Kind: entity.ContactEmail, Value: "info@pizza1.com", Confidence: 0.9}, {Kind: entity.ContactPerson, Value: "Ann", Confidence: 0.7},
+				},
+				Checked: []entity.EmailCheck{{Address: "info@pizza1.com", Verdict: entity.VerdictGood, Reasons: []string{"Its domain takes mail."}}},
+			})
+		}
+		return err
+	},
+	"a visit that shows two to be one": func(_ interface{ Fatal(...any) }, db *DB) error {
+		_, err := db.SaveVisit(context.Background(), entity.Visit{
+			Business: 2, Status: entity.Enriched, At: time.Now(), Fields: []entity.FieldValue{
+				{Field: "name", Value: "Pizza 001", Confidence: 1},
+				{Field: "phone", Value: "+17325550001", Confidence: 1},
+				{Field: "website", Value: "https://pizza1.com", Confidence: 1},
+				{Field: "address", Value: pizza(1).Address, Confidence: 1},
+			},
+		})
+		return err
+	},
 	"delete": func(_ interface{ Fatal(...any) }, db *DB) error {
 		_, err := db.Delete(context.Background(), 1, 3, 99)
 		return err
@@ -94,6 +132,13 @@ var (
 	followUps = map[string]func(t interface{ Fatal(...any) }, db *DB) error{}
 	followed  = map[string]string{"restore": "delete", "split": "merge", "allow again": "suppress a phone"}
 )
+
+// noSteps forgets what brought the leads of a test.
+func noSteps(t interface{ Fatal(...any) }, db *DB) {
+	if _, err := db.writer.Exec("DELETE FROM undo_step"); err != nil {
+		t.Fatal(err)
+	}
+}
 
 func TestUndoRestoresRowsByteForByteAcrossARestart(t *testing.T) {
 	all := maps.Clone(steps)
@@ -108,9 +153,7 @@ func TestUndoRestoresRowsByteForByteAcrossARestart(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, err := db.writer.Exec("DELETE FROM undo_step"); err != nil {
-				t.Fatal(err)
-			}
+			noSteps(t, db)
 			before := dump(t, db)
 			if err := do(t, db); err != nil {
 				t.Fatal(err)
@@ -173,6 +216,7 @@ func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
 		if _, err := db.SaveFound(context.Background(), 1, "i", []entity.Found{pizza(1), pizza(2), pizza(3)}); err != nil {
 			rt.Fatal(err)
 		}
+		noSteps(rt, db)
 		var states []map[string][]string
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 1, 8).Draw(rt, "steps") {
 			before := dump(rt, db)
@@ -365,6 +409,7 @@ func TestTrashKeepsThirtyDays(t *testing.T) {
 	o := Options{Dir: t.TempDir(), Now: func() time.Time { return clock }}
 	db := openWith(t, o)
 	save(t, db, 1, pizza(1), pizza(2))
+	noSteps(t, db)
 	if _, err := db.Delete(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}

@@ -102,7 +102,7 @@ func (db *DB) abandonVisits(ctx context.Context) error {
 // SaveVisit keeps what a business's own website says, in one transaction, and gives the business as it is then. Empty
 // fields are filled; a field that another source gave changes only for a surer value of the business's own pages; what
 // the rep wrote stays, and the other value is kept beside it. A second visit adds nothing twice. One in the trash keeps
-// its trash: nothing is written. Error: ErrNotFound.
+// its trash: nothing is written. What an enrichment brings is one step that can be taken back. Error: ErrNotFound.
 func (db *DB) SaveVisit(ctx context.Context, v entity.Visit) (entity.Business, error) {
 	var b entity.Business
 	var unread error
@@ -117,10 +117,15 @@ func (db *DB) SaveVisit(ctx context.Context, v entity.Visit) (entity.Business, e
 		if was == nil || was.trashed {
 			return nil, ErrNotFound
 		}
-		if err := s.visit(v, was); err != nil {
+		// The visit is over: what it may be taken back to is how the business was before.
+		if err := s.run(abandonVisit, was.id); err != nil {
 			return nil, err
 		}
-		return []event.Event{event.StatsUpdated{}}, nil
+		name, _ := was.columns["name"].(string)
+		follow, err := db.part(s.road(), visiting(v.Job, name), func() (wrote, error) {
+			return wrote{told: 1}, s.visit(v, was)
+		})
+		return append([]event.Event{event.StatsUpdated{}}, follow...), err
 	}, func() []event.Event {
 		if b, unread = db.Business(context.WithoutCancel(ctx), db.PartOf(ctx, v.Business)); unread != nil {
 			return []event.Event{event.BusinessUpdated{IDs: []entity.BusinessID{v.Business}}}
@@ -183,7 +188,7 @@ func (s *saver) weighVisit(v entity.Visit, was *former) (taken []fact, err error
 	}
 	first := map[string]bool{}
 	for _, f := range fields {
-		f.Value = cut(cleanLine(f.Value))
+		f.Value, f.Method = cut(cleanLine(f.Value)), firstKnown(f.Method, website)
 		if !factColumns[f.Field] || f.Value == "" || f.Value == was.columns[f.Field] {
 			continue
 		}

@@ -5,6 +5,7 @@ import "time"
 // Visit is what reading a business's own website brought.
 type Visit struct {
 	Business   BusinessID
+	Job        JobID            // the enrichment that it is part of; zero is none
 	Status     EnrichmentStatus // enriched, partial, no_website, blocked or failed
 	At         time.Time
 	Pages      []string // addresses of the pages that were read

@@ -33,10 +33,11 @@ ALTER TABLE undo_image ADD COLUMN back INTEGER NOT NULL DEFAULT 0 CHECK (back IN
 DROP INDEX undo_image_by_step;
 CREATE INDEX undo_image_by_step ON undo_image (step, back, seq);
 
--- The step that a job's batches belong to.
+-- The step that a job's batches belong to, and how many leads they told something.
 CREATE TABLE undo_job (
 	job_id INTEGER PRIMARY KEY,
-	step   INTEGER NOT NULL REFERENCES undo_step (id) ON DELETE CASCADE
+	step   INTEGER NOT NULL REFERENCES undo_step (id) ON DELETE CASCADE,
+	told   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX undo_job_by_step ON undo_job (step);
