@@ -165,6 +165,7 @@ type data struct {
 	part      string   // value or type: a part of an hCard property
 	values    []string // the parts of its value
 	isFax     bool
+	implies   bool   // an h-card, whose name may be all of its text
 	cardValue string // what an attribute of the card's element says
 }
 

@@ -148,6 +148,11 @@ func (d *document) enter(f *frame, a *attrs) {
 	if a.itemscope || a.hasItemprop {
 		d.openItem(f, a)
 	}
+	if d.inCard > 0 {
+		if card := d.currentCard(); card != nil {
+			card.pictures(f.tag, a)
+		}
+	}
 	if a.class != "" {
 		d.openCard(f, a)
 	}

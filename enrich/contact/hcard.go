@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -65,6 +66,13 @@ func (d *document) openCard(f *frame, a *attrs) {
 		if inside == nil || root == "hcard" && len(m.cardProps) == 0 {
 			d.cards = append(d.cards, m.card)
 		}
+		if inside != nil {
+			inside.nests = true
+		}
+		if strings.Contains(a.class, "h-card") {
+			m.implies, m.taking = true, true
+			m.card.pictures(f.tag, a)
+		}
 	}
 	if m == nil || len(m.cardProps) == 0 && m.part == "" {
 		return
@@ -85,8 +93,23 @@ func (d *document) openCard(f *frame, a *attrs) {
 	}
 }
 
+// pictures notes what the first picture or abbreviation of a card stands for.
+func (it *item) pictures(tag atom.Atom, a *attrs) {
+	switch tag {
+	case atom.Img, atom.Area:
+		it.alt = cmp.Or(it.alt, a.alt)
+	case atom.Abbr:
+		it.long = cmp.Or(it.long, a.title)
+	}
+}
+
 func (d *document) closeCard(f *frame, text string) {
 	m := f.data
+	if m.implies && !m.card.nests && len(m.card.props) == 0 { // an h-card of one name: <a class="h-card">Jane Doe</a>
+		if name := cmp.Or(squeeze(m.card.long), squeeze(text), squeeze(m.card.alt)); name != "" {
+			m.card.add("name", name, nil)
+		}
+	}
 	if m.cardOwner == nil {
 		return
 	}

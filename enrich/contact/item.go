@@ -14,7 +14,10 @@ type item struct {
 	props  []property
 	method Method
 	footer bool
-	others bool // it is part of what others wrote, or of what the page writes about: a review, an article
+	others bool   // it is part of what others wrote, or of what the page writes about: a review, an article
+	nests  bool   // another card is within it
+	alt    string // what its first picture shows
+	long   string // what its first abbreviation stands for
 }
 
 // property is one value of an item: text, or another item.
