@@ -113,8 +113,11 @@ func (b *importedBatch) named(a *arrival) entity.BusinessID {
 		m := b.matcher.members[id]
 		return m != nil && a.isNamed(m.Record, by)
 	}
-	if a.in.Own != nil && b.own[a.in.Own.ID] && is(a.in.Own.ID, "1") {
-		return a.in.Own.ID
+	if own := a.in.Own; own != nil && b.own[own.ID] {
+		m := b.matcher.members[own.ID]
+		if m != nil && m.name == a.place.value("name") || is(own.ID, "1") {
+			return own.ID
+		}
 	}
 	for _, ref := range append(slices.Clone(a.refs), a.other) {
 		if ref.source == manual && a.in.Own != nil {

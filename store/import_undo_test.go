@@ -110,4 +110,3 @@ func TestAnImportTakenBackLeavesNothing(t *testing.T) {
 		}
 	})
 }
-

@@ -20,12 +20,12 @@ var take = map[Field]func(r *row, cell string){
 	FieldCategory:    func(r *row, c string) { r.category = firstOf(r.category, c) },
 	fieldSubcategory: func(r *row, c string) { r.subcategory = firstOf(r.subcategory, c) },
 
-	FieldPhone:       func(r *row, c string) { r.phones = append(r.phones, split(c)...) },
-	fieldMobile:      func(r *row, c string) { r.mobiles = append(r.mobiles, split(c)...) },
+	FieldPhone:       func(r *row, c string) { r.phones = append(r.phones, r.split(c)...) },
+	fieldMobile:      func(r *row, c string) { r.mobiles = append(r.mobiles, r.split(c)...) },
 	fieldPhoneRaw:    func(r *row, c string) { r.phoneRaw = c },
 	fieldPhoneDigits: func(r *row, c string) { r.phoneDigits = c },
 	FieldFax:         func(r *row, c string) { r.faxes = append(r.faxes, c) },
-	FieldEmail:       func(r *row, c string) { r.emails = append(r.emails, split(c)...) },
+	FieldEmail:       func(r *row, c string) { r.emails = append(r.emails, r.split(c)...) },
 	fieldPersonOfMail: func(r *row, c string) {
 		r.people = append(r.people, entity.Contact{Kind: entity.ContactPerson, Value: c})
 	},
@@ -34,7 +34,7 @@ var take = map[Field]func(r *row, cell string){
 			r.people[n-1].Title = c
 		}
 	},
-	FieldWebsite:   func(r *row, c string) { r.websites = append(r.websites, split(c)...) },
+	FieldWebsite:   func(r *row, c string) { r.websites = append(r.websites, r.split(c)...) },
 	FieldSocials:   func(r *row, c string) { r.profiles(c) },
 	fieldFacebook:  func(r *row, c string) { r.profile("facebook", c) },
 	fieldInstagram: func(r *row, c string) { r.profile("instagram", c) },
@@ -93,8 +93,8 @@ var take = map[Field]func(r *row, cell string){
 }
 
 // split parts the values that Google writes into one cell.
-func split(cell string) []string {
-	if !strings.Contains(cell, ":::") {
+func (r *row) split(cell string) []string {
+	if r.own || !strings.Contains(cell, ":::") {
 		return []string{cell}
 	}
 	var parts []string
@@ -124,7 +124,7 @@ func yes(cell string) bool {
 }
 
 func (r *row) profile(network, cell string) {
-	for _, c := range split(cell) {
+	for _, c := range r.split(cell) {
 		if url, ok := normal.SocialHandle(network, c); ok {
 			r.social(entity.Social{Network: network, URL: url})
 		}
@@ -163,7 +163,7 @@ func (r *row) stage(cell string) {
 }
 
 func (r *row) tags(cell string) {
-	for _, c := range split(cell) {
+	for _, c := range r.split(cell) {
 		for _, tag := range unjoin(c) {
 			if tag = strings.TrimPrefix(tag, "* "); tag != "myContacts" { // Google's own mark for a list of everybody
 				r.in.Tags = append(r.in.Tags, tag)

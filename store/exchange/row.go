@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,7 +128,7 @@ func (r *row) reach() {
 	in := &r.in
 	seen := map[string]bool{}
 	for i, raw := range slices.Concat(r.phones, r.mobiles) {
-		numbers := normal.Phones(raw, in.Country)
+		numbers := normal.Phones(raw, r.dialledIn(raw))
 		if len(numbers) == 0 && in.PhoneRaw == "" && i < len(r.phones) {
 			in.PhoneRaw = raw // kept as it is: nobody else can read it, but the rep
 		}
@@ -157,7 +158,7 @@ func (r *row) reach() {
 		}
 	}
 	for _, raw := range r.faxes {
-		if e164, _, ok := normal.Phone(raw, in.Country); ok {
+		if e164, _, ok := normal.Phone(raw, r.dialledIn(raw)); ok {
 			in.Fax = firstOf(in.Fax, e164)
 		} else {
 			r.remark("the fax number %q can't be read", raw)
@@ -167,6 +168,18 @@ func (r *row) reach() {
 		r.mail(raw)
 	}
 }
+
+// dialledIn is the country whose national form a number has. Our own export writes an American number so wherever its lead
+// is, and any other with its country's code.
+func (r *row) dialledIn(raw string) string {
+	if r.own && nationalForm.MatchString(raw) {
+		return "US"
+	}
+	return r.in.Country
+}
+
+// nationalForm is how normal.NationalPhone writes American numbers.
+var nationalForm = regexp.MustCompile(`^\(\d{3}\) \d{3}-\d{4}$`)
 
 // mail reads one cell of emails.
 func (r *row) mail(raw string) {
