@@ -142,9 +142,9 @@ func fillExtra(conn *zombie.Conn, list []entity.Business, extra entity.Extra) er
 
 // selectShown reads where the values that businesses show are from.
 const selectShown = `
-SELECT business_id, field, value, source, url, at, method, confidence
-FROM json_each(?) wanted CROSS JOIN provenance ON business_id = wanted.value
-WHERE chosen = 1`
+SELECT p.business_id, p.field, p.value, p.source, p.url, p.at, p.method, p.confidence
+FROM json_each(?) wanted CROSS JOIN provenance p ON p.business_id = wanted.value
+WHERE p.chosen = 1`
 
 // fillProvenance reads where the shown values of all the businesses are from, at once.
 func fillProvenance(conn *zombie.Conn, list []entity.Business) error {

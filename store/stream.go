@@ -72,9 +72,11 @@ func (db *DB) stream(ctx context.Context, conn *zombie.Conn, l list, extra entit
 				return nil
 			}
 		}, func(b *leadBlock) error {
-			err := fillExtra(conn, b.leads[:b.n], extra)
+			if err := fillExtra(conn, b.leads[:b.n], extra); err != nil {
+				return err
+			}
 			full <- b
-			return err
+			return nil
 		})
 	})
 	defer reader.Wait() // the connection is the reader's until then, whatever fn does
