@@ -336,6 +336,17 @@ func (db *DB) takeBackImports(ctx context.Context) error {
 	return nil
 }
 
+// cutShort reports an import that is at work, or was when its process died, of a database that isn't open yet.
+func (db *DB) cutShort(ctx context.Context) (cut bool, err error) {
+	readers, err := openReaders(db.path, 1)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, readers.Close()) }()
+	steps, err := db.activeImports(ctx, readers)
+	return len(steps) > 0, err
+}
+
 // activeImports gives the steps of imports that are at work, or were when their process died.
 func (db *DB) activeImports(ctx context.Context, from *sql.DB) (steps []int64, err error) {
 	rows, err := from.QueryContext(ctx, "SELECT step FROM import WHERE status = 'active' ORDER BY id DESC")

@@ -61,8 +61,8 @@ type DB struct {
 // opens it. It marks jobs that nobody runs any more as interrupted, takes back the imports and visits that a dead process
 // had begun, and empties the trash of what has lain there for 30 days. Errors: *LockedError, *NewerError, *ForeignError, *DamagedError.
 //
-// For reading only it takes no lock and changes nothing; a database that isn't there yet or is older is first made or
-// migrated under the lock.
+// For reading only it takes no lock and changes nothing; a database that isn't there yet, is older, or holds half an import of
+// a dead process is first made whole under the lock.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := useOFDLocks(); err != nil {
 		return nil, fmt.Errorf("choose the file locks: %w", err)
@@ -144,9 +144,19 @@ func (db *DB) openForReading(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if missing || h.version < known {
+	cut := false
+	if !missing && h.version == known {
+		if cut, err = db.cutShort(ctx); err != nil {
+			return err
+		}
+	}
+	if missing || cut || h.version < known {
 		first := &DB{dir: db.dir, path: db.path, now: db.now}
-		if err := first.openForWriting(ctx); err != nil {
+		err := first.openForWriting(ctx)
+		if cut && errors.Is(err, ErrLocked) {
+			return errors.Join(first.Close(), db.openPools()) // the import is at work
+		}
+		if err != nil {
 			return cleanup(err, first.Close)
 		}
 		if err := first.Close(); err != nil {

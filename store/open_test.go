@@ -27,6 +27,10 @@ import (
 var longRun = os.Getenv("LETIP_LONG") != ""
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(importDir); dir != "" {
+		importUntilKilled(dir)
+		return
+	}
 	if dir := os.Getenv(crashDir); dir != "" {
 		saveUntilKilled(dir)
 		return
