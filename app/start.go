@@ -10,7 +10,7 @@ import (
 
 // ErrNoDisplay says that no window can be opened here, and what works without one.
 var ErrNoDisplay = errors.New("there is no display to open a window on; without one, use the commands " +
-	"find, enrich, jobs, list, show, stats, export, extract and doctor (\"help\" lists them)")
+	"find, enrich, jobs, list, show, stats, import, export, duplicates, extract and doctor (\"help\" lists them)")
 
 // OpenOrRaise opens the data directory for a window. Where another window has it already, that one comes forward and the
 // Core is nil: there is nothing left to do.

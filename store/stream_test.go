@@ -47,7 +47,9 @@ func TestEachHandsOverALongListInItsOrderWhateverServesIt(t *testing.T) {
 		for _, extra := range []entity.Extra{{}, {Contacts: true, Provenance: true}} {
 			var got []entity.BusinessID
 			err := db.EachWith(t.Context(), tt.f, tt.s, extra, func(b *entity.Business) error {
-				got = append(got, b.ID)
+				if got = append(got, b.ID); len(got)%40 != 1 {
+					return nil
+				}
 				whole, err := db.Business(t.Context(), b.ID)
 				if err != nil {
 					return err

@@ -177,6 +177,14 @@ type statsDocument struct {
 	AddedPerDay []entity.DateCount `json:"added_per_day"`
 }
 
+// pairBody is two businesses that may be one.
+type pairBody struct {
+	A          entity.BusinessID `json:"a"`
+	B          entity.BusinessID `json:"b"`
+	Confidence float64           `json:"confidence"`
+	Reasons    []string          `json:"reasons"`
+}
+
 type doctorDocument struct {
 	OK     bool        `json:"ok"`
 	Checks []checkBody `json:"checks"`

@@ -46,7 +46,7 @@ func export(ctx context.Context, c *call) (int, error) {
 			c.remark(word, report)
 		}
 		return exitDone, c.print(report, func(w io.Writer) error {
-			_, err := fmt.Fprintf(w, "%s written to %s", counted(report.Rows, "lead"), report.Path)
+			_, err := fmt.Fprintf(w, "%s written to %s", plural(report.Rows, "lead"), report.Path)
 			if err == nil && report.Suppressed > 0 {
 				_, err = fmt.Fprintf(w, "; %d that must not be contacted left out", report.Suppressed)
 			}
@@ -106,17 +106,9 @@ func (c *call) remark(word string, report exchange.Report) {
 	}
 }
 
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 func were(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun + " was"
 	}
-	return counted(n, noun) + " were"
+	return plural(n, noun) + " were"
 }

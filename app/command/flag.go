@@ -59,6 +59,7 @@ var flags = []flagSpec{
 	{"preset", "NAME", false, "the columns that another program takes: hubspot, google or outlook"},
 	{"provenance", "", false, "beside each column one that says where its value is from"},
 	{"every-email", "", false, "addresses too whose site asks for no unasked mail"},
+	{"min-confidence", "C", false, "only pairs that are one at least so likely, 0 to 1"},
 	{"source-name", "N", false, "what the leads' source is called (default csv or vcard)"},
 	{"map", "field=column", true, "which column is a field, by its heading or number: name=Company, phone=4"},
 	{"dry-run", "", false, "write nothing, only say what would become of each row"},

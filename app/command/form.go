@@ -84,3 +84,7 @@ func runForm(j entity.Job) any {
 func candidateForm(p entity.Place) candidate {
 	return candidate{Name: p.Name, State: known(p.State), Country: known(p.Country), Lat: p.Lat, Lon: p.Lon}
 }
+
+func pairForm(p entity.Pair) pairBody {
+	return pairBody{A: p.A, B: p.B, Confidence: p.Confidence, Reasons: orEmpty(p.Reasons)}
+}

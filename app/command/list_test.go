@@ -150,7 +150,7 @@ func TestWrongUseIsExitTwoWithASentence(t *testing.T) {
 		{"show", "1", "2"},
 		{"export"},
 		{"export", "-", "--columns", "name,phones"},
-		{"export", "-", "--format", "xlsx"},
+		{"export", "-", "--format", "pdf"},
 		{"export", "-", "--limit", "1"},
 		{"jobs", "stop", "1"},
 		{"jobs", "resume"},

@@ -51,6 +51,7 @@ func commands() []spec {
 		{"stats", "", 0, 0, nil, "the dashboard's figures", stats},
 		{"import", "FILE", 1, 1, []string{"source-name", "map", "dry-run"}, "take in leads from a CSV or vCard file", importFile},
 		{"export", "FILE|-", 1, 1, slices.Concat(filterFlags, []string{"columns", "format", "preset", "provenance", "every-email"}), "write leads to a CSV, vCard or XLSX file; - is standard output", export},
+		{"duplicates", "", 0, 0, []string{"min-confidence"}, "pairs that may be one business and wait for your decision", duplicates},
 		{"extract", "FILE|URL", 1, 1, []string{"url"}, "what enriching reads from one page; stores nothing", extract},
 		{"doctor", "", 0, 0, nil, "check the data directory; asks nobody on the network", doctor},
 	}

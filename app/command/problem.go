@@ -49,7 +49,7 @@ func problemOf(err error) problem {
 	case errors.As(err, new(*exchange.FormatError)):
 		p.body.Class = string(fetch.ClassNotExpectedType)
 	case errors.As(err, new(*usageError)), errors.Is(err, store.ErrBadRequest), errors.As(err, new(*exchange.UnknownColumnError)),
-		errors.As(err, new(*exchange.UnknownPresetError)),
+		errors.As(err, new(*exchange.UnknownPresetError)), errors.As(err, new(*exchange.BadColumnsError)),
 		errors.As(err, new(entity.FieldErrors)):
 		return bad(exitUsage)
 	case errors.As(err, new(*scrape.NoPlaceError)), errors.Is(err, store.ErrNotFound), errors.As(err, new(*store.JobStateError)):
