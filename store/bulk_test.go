@@ -69,7 +69,7 @@ named AS (SELECT i, a, b,
 	'Category ' || (b % 40) AS category
 	FROM r)
 INSERT INTO business (id, name, name_fold, category, category_fold, phone, phone_raw, email, website, address, city, city_fold,
-	state, zip, country, lat, lon, distance_mi, hours, enrichment_status, stage, tags, notes, score, sources, created_at, updated_at)
+	state, zip, country, lat, lon, distance_mi, hours, enrichment_status, stage, tags, notes, sources, created_at, updated_at)
 SELECT i, name, lower(name), category, lower(category),
 	CASE WHEN b % 10 < 8 THEN '+1732' || printf('%07d', a % 10000000) END,
 	CASE WHEN b % 10 < 8 THEN '732-' || printf('%03d-%04d', a / 10000 % 1000, a % 10000) END,
@@ -81,7 +81,7 @@ SELECT i, name, lower(name), category, lower(category),
 	CASE WHEN b % 3 = 0 THEN 'Mo-Fr 09:00-17:00' END,
 	json_extract('["pending","pending","pending","pending","pending","pending","enriched","enriched","enriched","failed"]', '$[' || (b / 3 % 10) || ']'),
 	CASE WHEN a % 20 = 0 THEN 'Contacted' ELSE 'New' END,
-	CASE WHEN a % 50 = 0 THEN '["warm"]' END, NULL, a % 101, 'osm' || char(9) || 'node/' || i || char(9),
+	CASE WHEN a % 50 = 0 THEN '["warm"]' END, NULL, 'osm' || char(9) || 'node/' || i || char(9),
 	1735689600000 + (i / 50) * (31536000000 / (?1 / 50 + 1)), 1735689600000 + (i / 50) * (31536000000 / (?1 / 50 + 1))
 FROM named`
 

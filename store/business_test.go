@@ -35,7 +35,7 @@ func TestEveryFieldTypedComesBack(t *testing.T) {
 		Status: entity.Pending, Stage: entity.StageContacted, CreatedAt: now(), UpdatedAt: now(),
 		Sources: []entity.SourceRef{{Source: "manual", SourceID: "1"}},
 	}
-	ignore := cmpopts.IgnoreFields(entity.Business{}, "Contacts")
+	ignore := cmpopts.IgnoreFields(entity.Business{}, "Contacts", "Score")
 	if diff := cmp.Diff(want, got, ignore, cmpopts.EquateEmpty()); diff != "" {
 		t.Error(diff)
 	}
@@ -80,7 +80,7 @@ func TestEveryFieldCanBeChangedAndEmptied(t *testing.T) {
 		NextAction: "call", NextActionDue: day, Stage: entity.StageVisited, Tags: []string{"t"}, DoNotContact: true, Status: entity.Pending,
 		Sources: []entity.SourceRef{{Source: "manual", SourceID: "1"}},
 	}
-	ignore := cmpopts.IgnoreFields(entity.Business{}, "Contacts", "CreatedAt", "UpdatedAt")
+	ignore := cmpopts.IgnoreFields(entity.Business{}, "Contacts", "Score", "CreatedAt", "UpdatedAt")
 	if diff := cmp.Diff(want, got, ignore, cmpopts.EquateEmpty()); diff != "" {
 		t.Fatal(diff)
 	}

@@ -60,7 +60,7 @@ func TestFoundPlaceIsKeptWhole(t *testing.T) {
 		Socials: f.Socials, Address: f.Address, City: f.City, State: f.State, ZIP: f.ZIP, Country: f.Country,
 		Location: f.Location, Distance: f.Distance, Hours: f.Hours, Status: entity.Pending, Stage: entity.StageNew,
 		Sources:   []entity.SourceRef{{Source: "osm", SourceID: "node/1", URL: f.URL}},
-		CreatedAt: now(), UpdatedAt: now(),
+		CreatedAt: now(), UpdatedAt: now(), Score: new(100),
 		Contacts: []entity.Contact{
 			{Kind: "email", Value: f.Email, Confidence: 0.8, SourceURL: f.URL, Method: "osm", FirstSeen: now(), LastSeen: now()},
 			{Kind: "phone", Value: f.Phone, Confidence: 0.8, SourceURL: f.URL, Method: "osm", FirstSeen: now(), LastSeen: now()},

@@ -18,7 +18,7 @@ var importedColumns = func() []string {
 		names = append(names, columns...)
 	}
 	return append(names, "distance_mi", "enrichment_status", "status_group", "stage", "tags", "notes", "next_action", "next_action_due",
-		"do_not_contact", "score", "sources", "created_at", "updated_at", "last_checked_at")
+		"do_not_contact", "sources", "created_at", "updated_at", "last_checked_at")
 }()
 
 var insertImported = "INSERT INTO business (" + strings.Join(importedColumns, ", ") + ")\nVALUES (?" + strings.Repeat(", ?", len(importedColumns)-1) + ")"
@@ -49,7 +49,6 @@ type lead struct {
 	stage                     string
 	tags                      []string
 	created, updated, checked any
-	score                     any
 	sources                   []entity.SourceRef
 }
 
@@ -79,9 +78,6 @@ func (b *importedBatch) leadOf(a *arrival) lead {
 		}
 		if own.Status != "" {
 			l.status = string(own.Status)
-		}
-		if own.Score != nil {
-			l.score = *own.Score
 		}
 		if !own.CreatedAt.IsZero() {
 			l.created = own.CreatedAt.UnixMilli()
@@ -198,7 +194,7 @@ func (b *importedBatch) arguments(a *arrival, l lead) []any {
 	}
 	dnc := in.DoNotContact || in.Stage == entity.StageDoNotContact
 	return append(args, a.place.distance(), l.status, l.group, l.stage, toJSON(l.tags), unknownIfEmpty(longText(in.Notes)),
-		unknownIfEmpty(cut(cleanLine(in.NextAction))), due, boolean(dnc), l.score, sourceLines(l.sources), l.created, l.updated, l.checked)
+		unknownIfEmpty(cut(cleanLine(in.NextAction))), due, boolean(dnc), sourceLines(l.sources), l.created, l.updated, l.checked)
 }
 
 // longText keeps a longer text within its length.

@@ -208,10 +208,10 @@ func zoo(t testing.TB, n int) (*DB, []entity.Business) {
 		if _, err := db.Update(ctx, id+1, u); err != nil {
 			t.Fatal(err)
 		}
-		// What an enrichment and a score will write.
+		// What an enrichment will write.
 		set(t, db, id+1, "enrichment_status", string(entity.EnrichmentStatuses[r.IntN(7)]))
 		if r.IntN(2) == 0 {
-			set(t, db, id+1, "score", r.IntN(4))
+			set(t, db, id+1, "phone_raw", "ask inside")
 			set(t, db, id+1, "last_checked_at", clock.UnixMilli()-int64(r.IntN(3)))
 		}
 		if r.IntN(8) == 0 {

@@ -100,7 +100,6 @@ var mergeColumns = [][]string{
 	{"lat", "lon"},
 	{"hours"},
 	{"next_action", "next_action_due"},
-	{"score"},
 	{"distance_mi"},
 }
 

@@ -51,7 +51,11 @@ func TestListsOfScreensAreServedByAnIndex(t *testing.T) {
 			}
 			query, args := l.query("b.id, "+l.key, part, 50, 0)
 			plan := explain(t, db, query, args...)
-			if want := "SEARCH b USING COVERING INDEX " + ask.index; !strings.HasPrefix(plan, want) {
+			want := "SEARCH b USING COVERING INDEX " + ask.index
+			if ask.s.Field == "score" { // a virtual column never counts as covered
+				want = "SEARCH b USING INDEX " + ask.index
+			}
+			if !strings.HasPrefix(plan, want) {
 				t.Errorf("%s: %+v by %+v goes by\n\t%s, want\n\t%s", file, ask.f, ask.s, plan, want)
 			}
 			if strings.Contains(plan, "FOR ORDER BY") {

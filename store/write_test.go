@@ -170,7 +170,7 @@ func TestTypedIsFlushedAndScrapedIsNot(t *testing.T) {
 func TestReadThenWriteIsNeverBusy(t *testing.T) {
 	db := open(t)
 	id := save(t, db, 1, pizza(1))[0].ID
-	set(t, db, id, "score", 0)
+	set(t, db, id, "distance_mi", 0)
 	const writers, turns = 4, 25
 	var wg sync.WaitGroup
 	var busy atomic.Int32
@@ -178,11 +178,11 @@ func TestReadThenWriteIsNeverBusy(t *testing.T) {
 		wg.Go(func() { // waited for below
 			for range turns {
 				err := db.write(context.Background(), scraped, func(tx *sql.Tx) ([]event.Event, error) {
-					var score int
-					if err := tx.QueryRow("SELECT score FROM business WHERE id = ?", id).Scan(&score); err != nil {
+					var miles float64
+					if err := tx.QueryRow("SELECT distance_mi FROM business WHERE id = ?", id).Scan(&miles); err != nil {
 						return nil, err
 					}
-					_, err := tx.Exec("UPDATE business SET score = ? WHERE id = ?", score+1, id)
+					_, err := tx.Exec("UPDATE business SET distance_mi = ? WHERE id = ?", miles+1, id)
 					return nil, err
 				})
 				if err != nil {
@@ -193,14 +193,14 @@ func TestReadThenWriteIsNeverBusy(t *testing.T) {
 	}
 	wg.Go(func() { // readers disturb nobody
 		for range turns {
-			if _, err := db.Businesses(context.Background(), entity.Filter{}, entity.Sort{Field: "score"}, entity.Page{}); err != nil {
+			if _, err := db.Businesses(context.Background(), entity.Filter{}, entity.Sort{Field: "distance_mi"}, entity.Page{}); err != nil {
 				busy.Add(1)
 			}
 		}
 	})
 	wg.Wait()
-	if b := read(t, db, id); busy.Load() != 0 || *b.Score != writers*turns {
-		t.Fatalf("%d were busy, %d of %d counted", busy.Load(), *b.Score, writers*turns)
+	if b := read(t, db, id); busy.Load() != 0 || *b.Distance != writers*turns {
+		t.Fatalf("%d were busy, %g of %d counted", busy.Load(), *b.Distance, writers*turns)
 	}
 }
 

@@ -32,7 +32,6 @@ type Incoming struct {
 type OwnRow struct {
 	ID        BusinessID // letip_id; zero is unknown
 	Status    EnrichmentStatus
-	Score     *int
 	Sources   []SourceRef
 	CreatedAt time.Time
 	UpdatedAt time.Time

@@ -73,7 +73,6 @@ var take = map[Field]func(r *row, cell string){
 	FieldID:        (*row).ownID,
 	fieldDistance:  (*row).distance,
 	fieldStatus:    (*row).status,
-	fieldScore:     (*row).score,
 	fieldSources:   (*row).sources,
 	fieldCreated: func(r *row, c string) {
 		if r.in.Own != nil {
@@ -194,12 +193,6 @@ func (r *row) status(cell string) {
 	s := entity.EnrichmentStatus(strings.ToLower(cell))
 	if r.in.Own != nil && slices.Contains(entity.EnrichmentStatuses, s) && s != entity.Running {
 		r.in.Own.Status = s
-	}
-}
-
-func (r *row) score(cell string) {
-	if n, err := strconv.Atoi(cell); err == nil && n >= 0 && n <= 100 && r.in.Own != nil {
-		r.in.Own.Score = &n
 	}
 }
 

@@ -62,7 +62,6 @@ const (
 	fieldOpenState    Field = "open or closed"
 	fieldDistance     Field = "distance_mi"
 	fieldStatus       Field = "enrichment_status"
-	fieldScore        Field = "score"
 	fieldSources      Field = "sources"
 	fieldCreated      Field = "created_at"
 	fieldUpdated      Field = "updated_at"
@@ -118,7 +117,7 @@ var formats = []format{
 	{
 		name:    "LeTip Lead System",
 		marks:   []string{"letipid"},
-		columns: merge(ownColumns(), map[string]Field{"attribution": fieldIgnored}),
+		columns: merge(ownColumns(), map[string]Field{"attribution": fieldIgnored, "score": fieldIgnored}),
 	},
 	{
 		name:   "google-maps-scraper",

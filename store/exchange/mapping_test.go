@@ -105,12 +105,12 @@ func TestAWholeExportIsRecognisedColumnByColumn(t *testing.T) {
 	raw, _ := write(t, choose(t), each(pizza()))
 	r := reader(t, string(raw), ReadOptions{})
 	for i, c := range r.Mapping.Columns {
-		if take[c.Field] == nil && c.Heading != "attribution" {
+		if take[c.Field] == nil && c.Heading != "attribution" && c.Heading != "score" { // those are told anew
 			t.Errorf("column %d, %s, is not read", i+1, c.Heading)
 		}
 	}
 	row := all(t, r)[0]
-	if row.Own == nil || row.Own.ID != 7 || row.Own.Status != entity.Enriched || *row.Own.Score != 72 || len(row.Own.Sources) != 3 ||
+	if row.Own == nil || row.Own.ID != 7 || row.Own.Status != entity.Enriched || len(row.Own.Sources) != 3 ||
 		row.Own.CreatedAt.IsZero() || *row.Distance != 0.4 || row.Phone != "+17325550100" {
 		t.Errorf("the row is %+v with %+v", row, row.Own)
 	}
