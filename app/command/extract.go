@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"strings"
 
@@ -120,7 +121,32 @@ func (c *call) page(ctx context.Context) (contact.Page, error) {
 	if len(body) > mostFile {
 		return contact.Page{}, fetch.NewError(fetch.ClassTooLarge, "", fmt.Sprintf("The file %s is larger than any page.", what), nil)
 	}
+	if kind := binary(body); kind != "" {
+		return contact.Page{}, fetch.NewError(fetch.ClassNotExpectedType, "", fmt.Sprintf("The file %s is no page but %s.", what, kind), nil)
+	}
 	return contact.Page{Body: body}, nil
+}
+
+// binary names what a file is that is certainly no text; empty is text, of whatever charset.
+func binary(body []byte) string {
+	head := body[:min(len(body), 512)]
+	kind, _, _ := strings.Cut(http.DetectContentType(head), ";")
+	if strings.HasPrefix(kind, "text/") {
+		return ""
+	}
+	if kind != "application/octet-stream" {
+		return kind
+	}
+	marks := 0
+	for _, c := range head {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b {
+			marks++
+		}
+	}
+	if marks*20 < len(head) { // a stray byte makes no text binary
+		return ""
+	}
+	return "binary data"
 }
 
 func extractForm(c contact.Contacts) extractDocument {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -126,6 +127,48 @@ func TestExtractRefusesWhatItCannotRead(t *testing.T) {
 		r.document(t, &problem)
 		if r.exit != tt.exit || problem.Error.Class != tt.class {
 			t.Errorf("%v: exit %d with class %s, want %d with %s", tt.args, r.exit, problem.Error.Class, tt.exit, tt.class)
+		}
+	}
+}
+
+func TestExtractTellsTextInAnyCharsetFromWhatIsNone(t *testing.T) {
+	utf16 := []byte{0xff, 0xfe}
+	for _, r := range "<title>Caf\u00e9</title><p>mail@cafe-shop.net" {
+		utf16 = append(utf16, byte(r), byte(r>>8))
+	}
+	noise := make([]byte, 4096)
+	for i := range noise {
+		noise[i] = byte(i * 7)
+	}
+	for name, tt := range map[string]struct {
+		body []byte
+		name string // empty is refused
+	}{
+		"latin-1 that says so": {[]byte("<meta charset=iso-8859-1><title>Caf\xe9</title>"), "Café"},
+		"latin-1 that doesn't": {[]byte("<title>Caf\xe9</title>"), "Café"},
+		"UTF-8 with its mark":  {[]byte("\xef\xbb\xbf<title>Café</title>"), "Café"},
+		"UTF-16":               {utf16, "Café"},
+		"a stray byte":         {[]byte("<title>Café</title>\x01<p>" + strings.Repeat("x", 500)), "Café"},
+		"a picture":            {[]byte("\x89PNG\r\n\x1a\n<title>Café</title>"), ""},
+		"a PDF":                {[]byte("%PDF-1.4\n<title>Café</title>"), ""},
+		"a packed page":        {[]byte("\x1f\x8b\x08<title>Café</title>"), ""},
+		"noise":                {noise, ""},
+	} {
+		file := filepath.Join(t.TempDir(), "page.html")
+		if err := os.WriteFile(file, tt.body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r := run(t.Context(), t, "extract", file, "--json")
+		if tt.name == "" {
+			var problem errorDocument
+			if r.document(t, &problem); r.exit != exitFailed || problem.Error.Class != "not-expected-type" {
+				t.Errorf("%s: exit %d with %+v", name, r.exit, problem.Error)
+			}
+			continue
+		}
+		var got extractDocument
+		if r.document(t, &got); r.exit != exitDone || got.Name == nil || *got.Name != tt.name {
+			t.Errorf("%s: exit %d with %+v", name, r.exit, got)
 		}
 	}
 }
