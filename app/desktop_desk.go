@@ -74,6 +74,21 @@ func (e exporter) Export(ctx context.Context, x lead.Export) (lead.Exported, err
 	}, nil
 }
 
+// LeftOut implements lead.Exporter.
+func (e exporter) LeftOut(ctx context.Context, f entity.Filter) (int, error) { return e.db.CountSuppressed(ctx, f) }
+
+// exportChoices are what the form offers.
+func exportChoices() lead.ExportChoices {
+	c := lead.ExportChoices{Whole: len(exchange.DefaultColumns())}
+	for _, column := range exchange.Columns() {
+		c.Columns = append(c.Columns, column.ID)
+	}
+	for _, p := range exchange.Presets() {
+		c.Presets = append(c.Presets, lead.ExportPreset{ID: p.ID, Name: p.Name, Hint: p.Hint})
+	}
+	return c
+}
+
 func gone(err error) bool { return errors.Is(err, store.ErrNotFound) }
 
 func undone(err error) bool {

@@ -120,7 +120,7 @@ func (d *desktop) close() {
 // facts are what the screens show of the program itself.
 func (d *desktop) facts() screen.Facts {
 	f := screen.Facts{
-		DataDir: d.core.Options.Data, LogFile: filepath.Join(d.core.Options.Data, logName), Version: Version, ExportDir: exportDir(),
+		DataDir: d.core.Options.Data, LogFile: filepath.Join(d.core.Options.Data, logName), Version: Version, ExportDir: exportDir(), Export: exportChoices(),
 		Radius: [2]entity.Miles{scrape.MinRadius, scrape.MaxRadius}, MaxResults: scrape.MaxResults,
 		DefaultRadius: scrape.DefaultRadius, DefaultMax: scrape.DefaultMax,
 		Sources: []string{"osm", screen.SampleSource}, Sample: samplePlace, NeedsContact: d.core.Options.Contact == "",

@@ -76,6 +76,23 @@ func (db *DB) Count(ctx context.Context, f entity.Filter) (int, error) {
 	return n, nil
 }
 
+// CountSuppressed says how many leads that a filter lets through nobody may contact. Error: *RequestError.
+func (db *DB) CountSuppressed(ctx context.Context, f entity.Filter) (n int, err error) {
+	c, err := compile(f)
+	if err != nil {
+		return 0, err
+	}
+	c.add("(b.do_not_contact = 1 OR b.stage = ?)", string(entity.StageDoNotContact))
+	err = db.fastRead(ctx, func(conn *zombie.Conn) error {
+		_, err := one(conn, "SELECT count(*)\nFROM business b\nWHERE "+c.where(false), c.args, func(row *zombie.Stmt) { n = row.ColumnInt(0) })
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count whom nobody may contact: %w", err)
+	}
+	return n, nil
+}
+
 // Each calls fn with every lead of a list in its order, without contacts, as the data were when it began. The business is
 // fn's during the call only. It holds some blocks of leads, and of a list that no index gives in order the ids. An error of fn ends it and comes back. Error: *RequestError.
 func (db *DB) Each(ctx context.Context, f entity.Filter, s entity.Sort, fn func(*entity.Business) error) error {

@@ -60,6 +60,18 @@ type Jobs interface {
 // Exporter writes leads to a file.
 type Exporter interface {
 	Export(ctx context.Context, x Export) (Exported, error)
+	// LeftOut says how many of a filter's leads an export leaves out, since nobody may contact them.
+	LeftOut(ctx context.Context, f entity.Filter) (int, error)
+}
+
+// ExportPreset is a choice of columns under the headings of another program.
+type ExportPreset struct{ ID, Name, Hint string }
+
+// ExportChoices are what an export may have in it.
+type ExportChoices struct {
+	Columns []string // JSON names, those of a whole export first
+	Whole   int      // how many of them a whole export has
+	Presets []ExportPreset
 }
 
 // Export is a wish for a file of leads.

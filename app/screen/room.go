@@ -94,6 +94,7 @@ type Facts struct {
 	LogFile   string // what the program wrote down of its work
 	Version   string
 	ExportDir string // where exports go until the rep says otherwise
+	Export    lead.ExportChoices
 	Groups    []Group
 	Sources   []string // that a search can ask, by their ids
 	Sample    string   // the name that finds the sample territory
