@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 )
@@ -102,7 +103,11 @@ func (a *Actions) Remove(ps ...Path) {
 // Apply changes one key without reading: fn gets what is there (ok tells whether), and gives what is to be, or false.
 func Apply[T any](a *Actions, k Key[T], fn func(old T, ok bool) (T, bool), opts ...WriteOption) {
 	a.touches = append(a.touches, Touch{k.Path, DidApply})
-	if _, err := upsert(a.c, k, fn, opts); err != nil {
+	_, err := upsert(a.c, k, fn, opts)
+	if errors.Is(err, ErrClosed) {
+		return // the event was on its way when the client closed: a bus doesn't wait for a call that runs
+	}
+	if err != nil {
 		a.c.report(fmt.Errorf("event %s at %s: %w", a.topic, k, err))
 	}
 }
