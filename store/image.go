@@ -321,7 +321,8 @@ func (t keptTable) takeBack(s session, i image, now int64) error {
 	if len(set) == 0 {
 		return nil
 	}
-	return s.run("UPDATE "+t.name+" SET "+strings.Join(set, ", ")+" WHERE "+where, append(args, key...)...)
+	where, key = t.where(i.after) // the row may have been moved to another key
+	return s.run("UPDATE OR IGNORE "+t.name+" SET "+strings.Join(set, ", ")+" WHERE "+where, append(args, key...)...)
 }
 
 func (t keptTable) where(key map[string]any) (terms string, args []any) {

@@ -32,7 +32,11 @@ func TestMain(m *testing.M) {
 		return
 	}
 	if dir := os.Getenv(crashDir); dir != "" {
-		saveUntilKilled(dir)
+		if os.Getenv(crashTurns) != "" {
+			turnUntilKilled(dir)
+		} else {
+			saveUntilKilled(dir)
+		}
 		return
 	}
 	flag.Parse()

@@ -27,7 +27,7 @@ func dump(t interface {
 	tables := map[string]string{
 		"business": "id", "business_source": "source, source_id", "contact": "id", "provenance": "id",
 		"identity_key": "key, business_id", "identity_pair": "a, b",
-		"merge": "loser", "suppression": "id", "suppressed": "business_id, suppression_id", "business_tag": "tag, business_id", "timeline": "id",
+		"merge": "loser", "suppression": "id", "suppression_key": "key, suppression_id", "job_business": "job_id, business_id", "suppressed": "business_id, suppression_id", "business_tag": "tag, business_id", "timeline": "id",
 	}
 	all := map[string][]string{}
 	for table, by := range tables {
@@ -86,7 +86,7 @@ var steps = map[string]func(t interface{ Fatal(...any) }, db *DB) error{
 	"find": func(_ interface{ Fatal(...any) }, db *DB) error {
 		f, g, fax := pizza(1), pizza(4), pizza(2)
 		f.Phone, f.PhoneRaw, f.City, fax.Fax = "+17325550166", "+17325550166", "Howell", "+17325550199"
-		_, err := db.SaveFound(context.Background(), 7, "i", []entity.Found{f, g, fax, pizza(3)})
+		_, err := db.SaveFound(context.Background(), 0, "i", []entity.Found{f, g, fax, pizza(3)})
 		return err
 	},
 	"find the same elsewhere": func(_ interface{ Fatal(...any) }, db *DB) error {
@@ -99,7 +99,7 @@ var steps = map[string]func(t interface{ Fatal(...any) }, db *DB) error{
 		_, err := db.StartVisit(context.Background(), 1)
 		if err == nil {
 			_, err = db.SaveVisit(context.Background(), entity.Visit{
-				Business: 1, Job: 9, Status: entity.Partial, At: time.Now(), Pages: []string{"https://pizza1.com"}, DoNotEmail: true,
+				Business: 1, Status: entity.Partial, At: time.Now(), Pages: []string{"https://pizza1.com"}, DoNotEmail: true,
 				Socials: []entity.Social{{Network: "x", URL: "https://x.com/pizza1"}}, Error: &entity.JobError{Message: "One page is missing."},
 				Fields: []entity.FieldValue{{Field: "hours", Value: "Mo-Su", Method: "jsonld", Confidence: 0.9}, {Field: "phone", Value: "+17325550155", Method: "tel", Confidence: 0.95}},
 				Contacts: []entity.Contact{
