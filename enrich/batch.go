@@ -28,7 +28,8 @@ type Batch struct {
 // What has no website, or wants to be left alone, isn't visited again unless it is named.
 func (s *Service) Choose(ctx context.Context, b Batch) ([]entity.BusinessID, error) {
 	if len(b.IDs) > 0 {
-		return b.IDs, s.there(ctx, b.IDs)
+		ids := once(b.IDs)
+		return ids, s.there(ctx, ids)
 	}
 	var ids []entity.BusinessID
 	for _, want := range []struct {
@@ -50,6 +51,27 @@ func (s *Service) Choose(ctx context.Context, b Batch) ([]entity.BusinessID, err
 	return ids, nil
 }
 
+// MissingError is a lead that isn't there, or in the trash. It is store.ErrNotFound.
+type MissingError struct{ Lead entity.BusinessID }
+
+func (e *MissingError) Error() string { return fmt.Sprintf("There is no lead %d.", e.Lead) }
+
+// Unwrap makes it store.ErrNotFound.
+func (e *MissingError) Unwrap() error { return store.ErrNotFound }
+
+// once leaves each lead where it is named first.
+func once(ids []entity.BusinessID) []entity.BusinessID {
+	seen := make(map[entity.BusinessID]bool, len(ids))
+	out := make([]entity.BusinessID, 0, len(ids))
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // there reports the first of the leads that isn't.
 func (s *Service) there(ctx context.Context, ids []entity.BusinessID) error {
 	for some := range slices.Chunk(ids, MaxBatch) {
@@ -63,7 +85,7 @@ func (s *Service) there(ctx context.Context, ids []entity.BusinessID) error {
 		}
 		for _, id := range some {
 			if !live[id] {
-				return fmt.Errorf("there is no lead %d (%w)", id, store.ErrNotFound)
+				return &MissingError{Lead: id}
 			}
 		}
 	}

@@ -146,7 +146,7 @@ func TestEnrichVisitsTheTenOldestPendingUnlessToldOtherwise(t *testing.T) {
 		args  []string
 		total int
 	}{
-		{nil, 10}, {[]string{"--batch", "3"}, 3}, {[]string{"25", "24"}, 2}, {[]string{"--all"}, 10}, {[]string{"--all"}, 0}, {[]string{"1"}, 1},
+		{nil, 10}, {[]string{"--batch", "3"}, 3}, {[]string{"25", "24", "25"}, 2}, {[]string{"--all"}, 10}, {[]string{"--all"}, 0}, {[]string{"1"}, 1},
 	} {
 		r, got := s.enrich(t.Context(), t, tt.args...)
 		want := enrichDocument{Kind: entity.KindEnrich, Status: entity.JobCompleted, Total: tt.total, Enriched: tt.total}

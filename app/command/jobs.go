@@ -78,7 +78,13 @@ func listJobs(ctx context.Context, c *call) (int, error) {
 				Failures: listOf(failures[j.ID], failureForm),
 			}
 		})
-		return exitDone, c.print(documents, func(w io.Writer) error { return printJobs(w, all, failures) })
+		return exitDone, c.print(documents, func(w io.Writer) error {
+			if len(all) == 0 && c.on("failed") {
+				_, err := fmt.Fprintln(w, "No job has failed.")
+				return err
+			}
+			return printJobs(w, all, failures)
+		})
 	})
 }
 
@@ -109,7 +115,7 @@ func failuresOf(ctx context.Context, db journal, all []entity.Job) (map[entity.J
 
 func printJobs(w io.Writer, all []entity.Job, failures map[entity.JobID][]entity.Failure) error {
 	if len(all) == 0 {
-		_, err := fmt.Fprintln(w, "Nothing was searched for yet.")
+		_, err := fmt.Fprintln(w, "Nothing was searched for or enriched yet.")
 		return err
 	}
 	var notes []string // below the table: a line over all columns would part it
@@ -119,8 +125,13 @@ func printJobs(w io.Writer, all []entity.Job, failures map[entity.JobID][]entity
 		if j.Search != nil {
 			where = fmt.Sprintf("%s, %g mi", j.Search.Query, j.Search.Radius)
 		}
-		t.row(fmt.Sprint(j.ID), string(j.Kind), string(j.Status), local(j.CreatedAt), fmt.Sprint(j.Counts.Found),
-			fmt.Sprint(j.Counts.Saved), fmt.Sprint(j.Counts.Duplicate), fmt.Sprint(j.Counts.Failed), where)
+		n := j.Counts
+		found, saved, known := fmt.Sprint(n.Found), fmt.Sprint(n.Saved), fmt.Sprint(n.Duplicate)
+		if j.Kind == entity.KindEnrich { // it finds nobody: it reads
+			found, saved, known = "", "", ""
+			where = fmt.Sprintf("%d of %s read", n.Enriched+n.Partial+n.NoWebsite+n.Blocked, plural(n.Total, "website"))
+		}
+		t.row(fmt.Sprint(j.ID), string(j.Kind), string(j.Status), local(j.CreatedAt), found, saved, known, fmt.Sprint(n.Failed), where)
 		notes = append(notes, notesOf(j, failures[j.ID])...)
 	}
 	if err := t.flush(); err != nil || len(notes) == 0 {
