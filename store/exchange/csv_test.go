@@ -349,3 +349,50 @@ func BenchmarkExport100000Rows(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/export")
 }
+
+func TestOurReaderInvertsOurWriterForAnyText(t *testing.T) {
+	text := rapid.OneOf(
+		rapid.String(),
+		rapid.StringOf(rapid.SampledFrom([]rune("=+-@'\t\r\n\x00\", ;|.0123456789aé＝\u00a0\ufeff\u2028😀"))),
+	)
+	columns := choose(t, "name", "notes", "address")
+	rapid.Check(t, func(rt *rapid.T) {
+		want := [][]string{{"name", "notes", "address"}}
+		var leads []entity.Business
+		for range rapid.IntRange(1, 4).Draw(rt, "leads") {
+			cells := []string{text.Draw(rt, "name"), text.Draw(rt, "notes"), text.Draw(rt, "address")}
+			leads = append(leads, entity.Business{Name: cells[0], Notes: cells[1], Address: cells[2]})
+			for i := range cells {
+				cells[i] = strings.ToValidUTF8(cells[i], "")
+			}
+			want = append(want, cells)
+		}
+		var out bytes.Buffer
+		if _, err := Write(t.Context(), &out, Options{Columns: columns}, each(leads...)); err != nil {
+			rt.Fatal(err)
+		}
+		d := sniff(out.Bytes(), true)
+		if d != (Dialect{UTF8, ','}) {
+			rt.Fatalf("our own dialect is taken for %+v", d)
+		}
+		in := newRecords(bytes.NewReader(bytes.TrimPrefix(out.Bytes(), markUTF8)), d.Delimiter, d.Encoding)
+		var got [][]string
+		for {
+			cells, _, err := in.next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				rt.Fatal(err)
+			}
+			row := make([]string, len(cells))
+			for i, c := range cells {
+				row[i] = Unguard(c)
+			}
+			got = append(got, row)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			rt.Fatalf("what was written differs from what was read (-want +got):\n%s", diff)
+		}
+	})
+}
