@@ -58,9 +58,16 @@ func (db *DB) Trash(ctx context.Context, p entity.Page) (entity.TrashPage, error
 	return page, nil
 }
 
-// Restore takes leads out of the trash: a step that can be taken back. Those that aren't in it are left out.
+// Restore is PutBack for those who take nothing back.
 func (db *DB) Restore(ctx context.Context, ids ...entity.BusinessID) error {
-	err := db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
+	_, err := db.PutBack(ctx, ids...)
+	return err
+}
+
+// PutBack takes leads out of the trash, and gives the step that takes that back, or 0 where none was in it. Those that aren't
+// are left out.
+func (db *DB) PutBack(ctx context.Context, ids ...entity.BusinessID) (step int64, err error) {
+	err = db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
 		back, err := queryIDs(ctx, tx, "SELECT b.id FROM business b WHERE b.id IN (SELECT value FROM json_each(?)) AND "+inTrash+" ORDER BY b.id", idList(ids))
 		if err != nil || len(back) == 0 {
 			return nil, err
@@ -72,8 +79,7 @@ func (db *DB) Restore(ctx context.Context, ids ...entity.BusinessID) error {
 			}
 		}
 		now := db.millis()
-		step, err := openDeed(ctx, tx, now, entity.UndoRestore, "Took "+label+" out of the trash")
-		if err != nil {
+		if step, err = openDeed(ctx, tx, now, entity.UndoRestore, "Took "+label+" out of the trash"); err != nil {
 			return nil, err
 		}
 		list, columns := idList(back), []string{"deleted_at"}
@@ -87,9 +93,9 @@ func (db *DB) Restore(ctx context.Context, ids ...entity.BusinessID) error {
 		return []event.Event{event.BusinessCreated{IDs: back}, event.StatsUpdated{}}, err
 	})
 	if err != nil {
-		return fmt.Errorf("restore %s: %w", leads(len(ids)), err)
+		return 0, fmt.Errorf("restore %s: %w", leads(len(ids)), err)
 	}
-	return nil
+	return step, nil
 }
 
 // selectGone are leads of the trash, each with all that was merged into it. What was merged into a living one rests as long

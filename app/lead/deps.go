@@ -11,6 +11,7 @@ import (
 type Store interface {
 	Business(ctx context.Context, id entity.BusinessID) (entity.Business, error)
 	Provenance(ctx context.Context, id entity.BusinessID) ([]entity.Provenance, error)
+	ChooseValue(ctx context.Context, id entity.BusinessID, provenance int64) (undo int64, err error)
 	Timeline(ctx context.Context, id entity.BusinessID) ([]entity.TimelineEntry, error)
 	Businesses(ctx context.Context, f entity.Filter, s entity.Sort, p entity.Page) (entity.BusinessPage, error)
 	IDs(ctx context.Context, f entity.Filter, s entity.Sort) ([]entity.BusinessID, error)

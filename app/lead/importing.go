@@ -160,6 +160,7 @@ func (d *Desk) runImport() query.Mutation[ImportRun, ImportOutcome, nothing] {
 				return nil
 			})
 			if ctx.Err() == nil && own.Err() != nil { // the rep ended it
+				report.Cancelled = report.Cancelled || err != nil
 				return ImportOutcome{Report: report, Over: r.Dry}, nil
 			}
 			out := ImportOutcome{Report: report}

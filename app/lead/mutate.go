@@ -22,17 +22,18 @@ type Mutations struct {
 	Edit    *Mutator[Edit, Written]
 	EditAll *Mutator[EditAll, int64]
 	Delete  *Mutator[[]entity.BusinessID, int64]
-	Undo    *Mutator[int64, entity.Undone]         // a step's number; zero is the newest
-	Redo    *Mutator[nothing, entity.Undone]       // what was undone last
-	Restore *Mutator[[]entity.BusinessID, nothing] // from the trash
-	Purge   *Mutator[[]entity.BusinessID, int]     // from the trash, for good
-	Empty   *Mutator[nothing, int]                 // the trash, for good
+	Undo    *Mutator[int64, entity.Undone]       // a step's number; zero is the newest
+	Redo    *Mutator[nothing, entity.Undone]     // what was undone last
+	Restore *Mutator[[]entity.BusinessID, int64] // from the trash
+	Purge   *Mutator[[]entity.BusinessID, int]   // from the trash, for good
+	Empty   *Mutator[nothing, int]               // the trash, for good
 
 	Merge      *Mutator[MergeOf, entity.Merged]
 	NotTheSame *Mutator[Apart, int64]
 	Split      *Mutator[SplitOff, Parted]
 	Suppress   *Mutator[Suppression, int64]
 	Unsuppress *Mutator[int64, int64] // an entry's number
+	Choose     *Mutator[Choice, int64]
 
 	Find   *Mutator[entity.Search, entity.JobID]
 	Enrich *Mutator[Batch, Begun]
@@ -108,6 +109,7 @@ func newMutations(d *Desk) Mutations {
 		Split:      mutator(d, d.splitOff()),
 		Suppress:   mutator(d, d.suppress()),
 		Unsuppress: mutator(d, d.unsuppress()),
+		Choose:     mutator(d, d.chooseValue()),
 
 		Find: mutator(d, query.Mutation[entity.Search, entity.JobID, nothing]{
 			Key: query.P("find"), Run: d.deps.Jobs.Start, Affects: affects[entity.Search](Journal, Searches),

@@ -11,7 +11,7 @@ import (
 // Bin is the part of the database that holds what was deleted.
 type Bin interface {
 	Trash(ctx context.Context, p entity.Page) (entity.TrashPage, error)
-	Restore(ctx context.Context, ids ...entity.BusinessID) error
+	PutBack(ctx context.Context, ids ...entity.BusinessID) (undo int64, err error)
 	Purge(ctx context.Context, ids ...entity.BusinessID) (int, error)
 	EmptyTrash(ctx context.Context) (int, error)
 }
@@ -45,16 +45,16 @@ func leaveTrash(tx *query.Tx, ids []entity.BusinessID) {
 	})
 }
 
-func (d *Desk) restore() query.Mutation[[]entity.BusinessID, nothing, nothing] {
-	return query.Mutation[[]entity.BusinessID, nothing, nothing]{
+func (d *Desk) restore() query.Mutation[[]entity.BusinessID, int64, nothing] {
+	return query.Mutation[[]entity.BusinessID, int64, nothing]{
 		Key: query.P("restore"),
 		OnMutate: func(_ context.Context, tx *query.Tx, ids []entity.BusinessID) (nothing, error) {
 			d.tellLocal()
 			leaveTrash(tx, ids)
 			return nothing{}, nil
 		},
-		Run: func(ctx context.Context, ids []entity.BusinessID) (nothing, error) {
-			return nothing{}, d.deps.Store.Restore(ctx, ids...)
+		Run: func(ctx context.Context, ids []entity.BusinessID) (int64, error) {
+			return d.deps.Store.PutBack(ctx, ids...)
 		},
 		Affects: affects[[]entity.BusinessID](Businesses, Stats, Recent, Duplicates, Trash),
 	}

@@ -34,6 +34,9 @@ func NewLongLink(text string, style widget.TextStyle, onTap, onMenu func()) *Lin
 	return newLink(widget.NewParagraph(text, style).SetMaxLines(most), onTap, onMenu)
 }
 
+// NewTappable lets an object do something when it is clicked; its hover text stays.
+func NewTappable(o fyne.CanvasObject, onTap func()) *Link { return newLink(o, onTap, nil) }
+
 func newLink(text fyne.CanvasObject, onTap, onMenu func()) *Link {
 	l := &Link{text: text, onTap: onTap, onMenu: onMenu}
 	l.ExtendBaseWidget(l)

@@ -206,14 +206,12 @@ func (l *Leads) restore(ids []entity.BusinessID) {
 	if len(ids) == 0 {
 		return
 	}
-	l.room.Desk.Restore.Go(ids, func(_ struct{}, err error) {
+	l.room.Desk.Restore.Go(ids, func(step int64, err error) {
 		if err != nil {
 			l.room.Report(screen.L("The leads were not restored"), err)
 			return
 		}
 		l.grid.Clear()
-		l.room.Shell.Say(widget.Toast{
-			Kind: widget.ToastSuccess, Title: screen.Lf("{{.Leads}} restored", screen.With{"Leads": screen.Count(len(ids), "lead")}),
-		})
+		l.room.Done(screen.Lf("{{.Leads}} restored", screen.With{"Leads": screen.Count(len(ids), "lead")}), "", step)
 	})
 }

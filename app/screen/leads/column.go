@@ -25,6 +25,9 @@ type column struct {
 // columns is the table's make-up, in the order of a fresh installation.
 var columns = []column{
 	{id: "name", title: "Name", width: 210, least: 160, grow: true, cell: func(b *entity.Business) widget.Cell {
+		if b.DoNotContact {
+			return widget.Cell{Text: b.Name, Dot: widget.RoleError, Tip: screen.L("do not contact"), Tail: screen.L("do not contact")}
+		}
 		return widget.Cell{Text: b.Name}
 	}},
 	{id: "category", title: "Category", width: 98, least: 70, cell: muted(func(b *entity.Business) string { return b.Category })},
@@ -47,6 +50,7 @@ var columns = []column{
 		}
 		return widget.Cell{Text: screen.MilesCell(b.Distance)}
 	}},
+	{id: "score", title: "Score", width: 62, least: 56, right: true, cell: scoreCell},
 
 	{id: "city", title: "City", width: 110, least: 60, hidden: true, cell: muted(func(b *entity.Business) string { return b.City })},
 	{id: "email", title: "Email", width: 190, least: 80, hidden: true, cell: plain(func(b *entity.Business) string { return b.Email })},

@@ -3,10 +3,7 @@ package leads
 import (
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"letip/app/screen"
-	"letip/app/widget"
 	"letip/store/entity"
 )
 
@@ -63,60 +60,51 @@ var fieldNames = map[string]string{
 	"address": "Street", "city": "City", "state": "State", "zip": "ZIP", "country": "Country", "hours": "Hours",
 }
 
-// otherValues are what else was said of a lead's fields: older values, and those that were not taken.
-func otherValues(b *entity.Business, story []entity.Provenance) []value {
-	shown := map[string]bool{}
-	for _, p := range story {
-		if p.Chosen {
-			shown[p.Field+"\x00"+p.Value] = true
-		}
+// lockWord says that no source replaces a value: the rep wrote or chose it.
+func lockWord(p entity.Provenance) string {
+	switch {
+	case p.Picked:
+		return screen.L("your choice, stays")
+	case p.Source == "manual":
+		return screen.L("stays")
 	}
-	var out []value
-	for _, p := range story {
-		name, ok := fieldNames[p.Field]
-		key := p.Field + "\x00" + p.Value
-		if !ok || p.Value == "" || shown[key] {
-			continue
-		}
-		shown[key] = true
-		v := value{
-			name: name, text: p.Value, url: p.URL, when: p.At,
-			source: screen.Joined(" · ", sourceOf(p.Source, p.URL, p.Method), sureWord(p.Source, p.Confidence)),
-		}
-		switch p.Field {
-		case "phone", "fax":
-			v.text = screen.Phone(p.Value, p.Value)
-		case "website":
-			v.text, v.open = screen.Host(p.Value), p.Value
-		}
-		out = append(out, v)
-	}
-	return out
+	return ""
 }
 
-// more offers the other values of a lead, and lists them once asked for.
-func (v *view) more(b *entity.Business, story []entity.Provenance) []fyne.CanvasObject {
-	others := otherValues(b, story)
-	if len(others) == 0 {
-		return nil
-	}
-	label := screen.Lf("Show {{.Values}}", screen.With{"Values": screen.Count(len(others), "other value")})
-	if v.open == b.ID {
-		label = screen.Lf("Hide {{.Values}}", screen.With{"Values": screen.Count(len(others), "other value")})
-	}
-	toggle := widget.NewButton(label, widget.Quiet, func() {
-		if v.open == b.ID {
-			v.open = 0
-		} else {
-			v.open = b.ID
+// fieldOrder is the order in which stories are told.
+var fieldOrder = []string{"name", "category", "phone", "fax", "email", "website", "address", "city", "state", "zip", "country", "hours"}
+
+// said is one value of a field's story, ready to be shown.
+type said struct {
+	entity.Provenance
+	text   string
+	source string // who said it, how it was read and how sure that is
+	same   bool   // it says the same as the shown value
+}
+
+// storyOf is all that was said of a field, the shown value first. What says the same as the value before it, by the same
+// source, is told once.
+func storyOf(story []entity.Provenance, field string) []said {
+	var out []said
+	told := map[string]bool{}
+	for _, p := range story {
+		key := p.Value + "\x00" + p.Source
+		if p.Field != field || p.Value == "" || told[key] {
+			continue
 		}
-		v.s.draw()
-	})
-	out := []fyne.CanvasObject{screen.Inset(-10, 0, 0, 0, screen.Row(0, toggle))}
-	if v.open == b.ID {
-		for _, val := range others {
-			out = append(out, v.value(val))
+		told[key] = true
+		s := said{Provenance: p, text: p.Value, same: len(out) > 0 && out[0].Chosen && out[0].Value == p.Value}
+		s.source = screen.Joined(" · ", sourceOf(p.Source, "", p.Method), sureWord(p.Source, p.Confidence))
+		if p.Source == "manual" {
+			s.source = screen.SourceWord(p.Source)
 		}
+		switch field {
+		case "phone", "fax":
+			s.text = screen.Phone(p.Value, p.Value)
+		case "website":
+			s.text = screen.Host(p.Value)
+		}
+		out = append(out, s)
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 // value is one thing known of a lead, ready to be shown: what it is, the value, and where it came from.
 type value struct {
 	name   string
+	field  string // by its JSON name, where it has a story
 	text   string
 	open   string // what a click opens; empty copies the text
 	source string // in a few words
@@ -34,7 +35,8 @@ func valuesOf(b *entity.Business, story []entity.Provenance, now time.Time) []va
 		}
 		v := value{name: name, text: text, open: open}
 		if p, ok := chosen[field]; ok {
-			v.source = screen.Joined(" · ", sourceOf(p.Source, p.URL, p.Method), sureWord(p.Source, p.Confidence))
+			v.field = field
+			v.source = screen.Joined(" · ", sourceOf(p.Source, p.URL, p.Method), sureWord(p.Source, p.Confidence), lockWord(p))
 			v.url, v.when = p.URL, p.At
 			if field == "email" {
 				v.source = screen.Joined(" · ", v.source, addressWord(b, text))

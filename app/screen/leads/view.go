@@ -17,7 +17,8 @@ type view struct {
 	scroll *container.Scroll
 	object *fyne.Container
 	of     entity.BusinessID
-	open   entity.BusinessID // whose other values are listed
+	open   entity.BusinessID // of which all values' stories are told
+	told   map[string]bool   // the fields whose stories are told
 }
 
 func newView(s *side) *view {
@@ -30,18 +31,23 @@ func newView(s *side) *view {
 // show draws a lead. Its place in the pane stays while it is the same lead.
 func (v *view) show(b *entity.Business, story lead.Story) {
 	room := v.s.l.room
+	if v.of != b.ID {
+		v.of, v.told = b.ID, map[string]bool{}
+		v.scroll.Offset = fyne.Position{}
+	}
 	parts := []fyne.CanvasObject{v.head(b), v.buttons(b), gap(4)}
 	for _, val := range valuesOf(b, story.Provenance, room.Now()) {
 		parts = append(parts, v.value(val))
 	}
-	parts = append(parts, v.more(b, story.Provenance)...)
-	parts = append(parts, screen.Rule(), v.tags(b))
+	parts = append(parts, v.everything(b, story.Provenance)...)
+	parts = append(parts, screen.Rule(), v.score(b), v.tags(b))
 	if next := v.next(b); next != nil {
 		parts = append(parts, next)
 	}
 	if b.Notes != "" {
 		parts = append(parts, labelled(screen.L("Notes"), widget.NewParagraph(b.Notes, widget.StyleValue)))
 	}
+	parts = append(parts, v.parts(b, story.Parts)...)
 	if len(story.Timeline) > 0 {
 		parts = append(parts, screen.Rule(), widget.NewText(screen.L("Timeline"), widget.StyleStrong))
 		for _, e := range story.Timeline[:min(len(story.Timeline), timelineShown)] {
@@ -49,10 +55,6 @@ func (v *view) show(b *entity.Business, story lead.Story) {
 		}
 	}
 	v.scroll.Content = screen.Inset(18, 16, 18, 18, screen.Column(10, parts...))
-	if v.of != b.ID {
-		v.of = b.ID
-		v.scroll.Offset = fyne.Position{}
-	}
 	v.scroll.Refresh()
 }
 
@@ -107,13 +109,25 @@ func (v *view) buttons(b *entity.Business) fyne.CanvasObject {
 	if b.Email != "" {
 		buttons = append(buttons, widget.NewButton(screen.L("Email"), widget.Secondary, func() { l.room.Shell.Browse("mailto:" + b.Email) }))
 	}
+	more := widget.NewIconButton("more", "", widget.Secondary, nil).SetTip(screen.L("Do not contact"))
+	more.OnTap = func() { widget.ShowMenu(more, l.silenceMenu(b)) }
+	buttons = append(buttons, more)
 	return screen.Flow(6, buttons...)
 }
 
 // value is one line: its name, the value, and below that where it came from.
 func (v *view) value(val value) fyne.CanvasObject {
 	body := []fyne.CanvasObject{newValue(v.s.l.room.Shell, val)}
-	if val.source != "" {
+	switch {
+	case val.source != "" && val.field != "":
+		body = append(body, screen.NewTappable(newSource(val), func() {
+			v.told[val.field] = !v.told[val.field]
+			v.s.draw()
+		}))
+		if v.told[val.field] {
+			body = append(body, screen.Inset(0, 5, 0, 5, v.story(val.field)))
+		}
+	case val.source != "":
 		body = append(body, newSource(val))
 	}
 	return labelled(screen.L(val.name), screen.Column(1, body...))

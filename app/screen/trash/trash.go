@@ -190,16 +190,12 @@ func (t *Trash) restoreChosen() {
 	}
 	names := t.named(ids)
 	t.grid.Clear()
-	t.room.Desk.Restore.Go(ids, func(_ struct{}, err error) {
+	t.room.Desk.Restore.Go(ids, func(step int64, err error) {
 		if err != nil {
 			t.room.Report(screen.L("The leads were not restored"), err)
 			return
 		}
-		toast := t.room.DoneToast(screen.Lf("{{.Leads}} restored", screen.With{"Leads": names}), "", 0)
-		if len(ids) == 1 {
-			toast.Action, toast.OnAction = screen.L("Show"), func() { t.room.Shell.ShowLead(ids[0]) }
-		}
-		t.room.Shell.Say(toast)
+		t.room.Done(screen.Lf("{{.Leads}} restored", screen.With{"Leads": names}), "", step)
 	})
 }
 

@@ -46,7 +46,7 @@ func TestALeadIsRestoredByEnter(t *testing.T) {
 			t.Errorf("after Enter on the first row %q live, want the one deleted last", got)
 		}
 		d.want("1 deleted lead")
-		if toast := d.shell.last(); toast.Title != "New restored" || toast.Action != "Show" {
+		if toast := d.shell.last(); toast.Title != "New restored" || toast.Action != "Undo" {
 			t.Errorf("the toast is %+v", toast)
 		}
 	})

@@ -1,0 +1,216 @@
+package leads
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"go.uber.org/goleak"
+
+	"letip/app/lead"
+	"letip/app/screen"
+	"letip/app/widget"
+	"letip/scrape"
+	"letip/store"
+	"letip/store/entity"
+	"letip/store/event"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// desk is the screen in a window of the test driver, over a real database, on a fake clock.
+type desk struct {
+	t      *testing.T
+	db     *store.DB
+	bus    *event.Bus
+	shell  *shell
+	pump   *widget.Pump
+	desk   *lead.Desk
+	room   *screen.Room
+	window fyne.Window
+	screen *Leads
+}
+
+// open runs a test with a screen that is shown.
+func open(t *testing.T, before func(*desk), fn func(*desk)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{t: t, bus: event.NewBus(), shell: &shell{}, pump: widget.NewPump()}
+		d.db = must(store.Open(t.Context(), store.Options{Dir: t.TempDir(), Bus: d.bus}))(t)
+		service := scrape.New(scrape.Deps{DB: d.db, Bus: d.bus})
+		if before != nil {
+			before(d)
+		}
+		d.pump.Do(func() { test.NewApp().Settings().SetTheme(widget.NewTheme(widget.ModeLight)) })
+		d.desk = lead.Open(t.Context(), lead.Deps{
+			Store: d.db, Journal: d.db, Jobs: service, Bus: d.bus, Schedule: d.pump.Post,
+			Gone:   func(err error) bool { return errors.Is(err, store.ErrNotFound) },
+			Undone: func(err error) bool { return errors.Is(err, store.ErrNothingToUndo) },
+		})
+		memory := must(screen.OpenMemory(t.Context(), d.db, nil))(t)
+		d.do(func() {
+			d.window = test.NewWindow(nil)
+			d.room = &screen.Room{Desk: d.desk, Dispatch: d.pump, Memory: memory, Window: d.window, Now: time.Now, Shell: d.shell}
+			d.screen = New(d.room).(*Leads)
+			d.window.SetContent(d.screen.Content())
+			d.window.Resize(fyne.NewSize(1092, 710))
+			d.screen.Show()
+		})
+		d.pass(time.Second)
+		defer func() {
+			d.do(func() {
+				d.screen.Hide()
+				d.screen.Close()
+				d.window.Close()
+				test.NewApp()
+			})
+			service.Close()
+			if err := d.desk.Close(); err != nil {
+				t.Error(err)
+			}
+			memory.Close()
+			d.pump.Close()
+			d.bus.Close()
+			if err := d.db.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		fn(d)
+	})
+}
+
+// found saves businesses as a search does.
+func (d *desk) found(all ...entity.Found) {
+	d.t.Helper()
+	must(d.db.SaveFound(d.t.Context(), 0, "", all))(d.t)
+}
+
+// must gives v, or ends the test with err.
+func must[T any](v T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// pass lets the fake clock run for a while, and all that comes of it happen.
+func (d *desk) pass(t time.Duration) {
+	<-time.After(t)
+	synctest.Wait()
+}
+
+// do runs fn on the goroutine that draws.
+func (d *desk) do(fn func()) { d.pump.Do(fn) }
+
+// words are the texts that the screen draws now.
+func (d *desk) words() (words []string) {
+	d.do(func() { words = append(textsOf(d.screen.Content()), textsOf(d.screen.Status())...) })
+	return words
+}
+
+// shows reports whether the screen draws a text that holds these words.
+func (d *desk) shows(words string) bool {
+	return strings.Contains(strings.Join(d.words(), "\n"), words)
+}
+
+// want fails unless the screen shows all of the words.
+func (d *desk) want(all ...string) {
+	d.t.Helper()
+	for _, words := range all {
+		if !d.shows(words) {
+			d.t.Errorf("the screen shows %q, want %q in it", d.words(), words)
+		}
+	}
+}
+
+// press types a key into the table.
+func (d *desk) press(keys ...fyne.KeyName) {
+	for _, k := range keys {
+		d.do(func() { d.screen.grid.TypedKey(&fyne.KeyEvent{Name: k}) })
+		d.pass(time.Second)
+	}
+}
+
+// tap presses the button or chip with a label.
+func (d *desk) tap(label string) {
+	d.t.Helper()
+	tapped := false
+	d.do(func() {
+		from := d.screen.Content()
+		if d.room.SheetOpen() {
+			from = d.window.Canvas().Overlays().Top()
+		}
+		walk(from, func(o fyne.CanvasObject) {
+			l, named := o.(interface{ Label() string })
+			if x, ok := o.(fyne.Tappable); ok && named && !tapped && l.Label() == label {
+				tapped = true
+				test.Tap(x)
+			}
+		})
+	})
+	if !tapped {
+		d.t.Fatalf("there is no %q to tap; the screen shows %q", label, d.words())
+	}
+	d.pass(time.Second)
+}
+
+// walk visits what is visible.
+func walk(o fyne.CanvasObject, fn func(fyne.CanvasObject)) {
+	if !o.Visible() {
+		return
+	}
+	fn(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			walk(c, fn)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			walk(c, fn)
+		}
+	}
+}
+
+func textsOf(o fyne.CanvasObject) (words []string) {
+	walk(o, func(o fyne.CanvasObject) {
+		if t, ok := o.(*canvas.Text); ok && t.Text != "" {
+			words = append(words, t.Text)
+		}
+	})
+	return words
+}
+
+// shell notes what a screen asks of the window.
+type shell struct {
+	went   []screen.ID
+	opened []entity.BusinessID
+	toasts []widget.Toast
+}
+
+func (s *shell) Go(id screen.ID)               { s.went = append(s.went, id) }
+func (s *shell) ShowLeads(entity.Filter)       {}
+func (s *shell) ShowLead(id entity.BusinessID) { s.opened = append(s.opened, id) }
+func (s *shell) ShowSearch(entity.JobID)       {}
+func (s *shell) Search(entity.Search, bool)    {}
+func (s *shell) SetSearch(string)              {}
+func (s *shell) Say(t widget.Toast)            { s.toasts = append(s.toasts, t) }
+func (s *shell) Copy(string)                   {}
+func (s *shell) Browse(string)                 {}
+func (s *shell) Focus(fyne.Focusable)          {}
+
+// last is the newest toast.
+func (s *shell) last() widget.Toast {
+	if len(s.toasts) == 0 {
+		return widget.Toast{}
+	}
+	return s.toasts[len(s.toasts)-1]
+}
