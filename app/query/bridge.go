@@ -1,7 +1,6 @@
 package query
 
 import (
-	"errors"
 	"fmt"
 	"sync"
 )
@@ -103,11 +102,7 @@ func (a *Actions) Remove(ps ...Path) {
 // Apply changes one key without reading: fn gets what is there (ok tells whether), and gives what is to be, or false.
 func Apply[T any](a *Actions, k Key[T], fn func(old T, ok bool) (T, bool), opts ...WriteOption) {
 	a.touches = append(a.touches, Touch{k.Path, DidApply})
-	_, err := upsert(a.c, k, fn, opts)
-	if errors.Is(err, ErrClosed) {
-		return // the event was on its way when the client closed: a bus doesn't wait for a call that runs
-	}
-	if err != nil {
+	if _, err := upsert(a.c, k, fn, opts); err != nil {
 		a.c.report(fmt.Errorf("event %s at %s: %w", a.topic, k, err))
 	}
 }

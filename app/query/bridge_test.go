@@ -76,25 +76,6 @@ func TestBridgeInvalidatesRemovesAndApplies(t *testing.T) {
 	})
 }
 
-func TestAnEventThatIsOnItsWayWhileTheClientClosesIsNoError(t *testing.T) {
-	var reported []error
-	bubble(t, Config{Report: func(err error) { reported = append(reported, err) }}, func(t *testing.T, c *Client) {
-		var w wire
-		b := NewBridge(c, &w)
-		defer b.Close()
-		On(b, "created", func(a *Actions, _ created) {
-			if err := c.Close(); err != nil { // as a desk does on its own goroutine, meanwhile
-				t.Error(err)
-			}
-			Apply(a, K[int]("seen"), func(old int, _ bool) (int, bool) { return old + 1, true })
-			a.Invalidate(Filter{Prefix: P("list")})
-			a.Remove(P("b", 1))
-		})
-		w.publish("created", created{1})
-	})
-	equal(t, "reported", len(reported), 0)
-}
-
 func TestBridgeCountsPayloadsOfAWrongType(t *testing.T) {
 	var reported []error
 	bubble(t, Config{Report: func(err error) { reported = append(reported, err) }}, func(t *testing.T, c *Client) {

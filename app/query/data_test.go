@@ -238,6 +238,9 @@ func TestIfNewerDropsLateProgress(t *testing.T) {
 		mustSet(t, c, k, 40, IfNewer(2))
 		v, _ = Get(c, k)
 		equal(t, "never back", v, 60)
+		mustSet(t, c, k, 61, IfNewer(4))
+		v, _ = Get(c, k)
+		equal(t, "nor the same number twice", v, 60)
 	})
 }
 

@@ -39,6 +39,7 @@ type entry struct {
 	alarm                      alarm         // the first of the deadlines, or earlier
 	older, newer               *entry        // in Client.idle
 	removed, choring, polling  bool
+	bare                       bool // open patches are still to be laid over its base
 	simulated                  *simulation
 }
 

@@ -21,7 +21,7 @@ type flight struct {
 	cancel context.CancelFunc
 	why
 
-	seq    uint64        // younger flights have seen more mutations settle
+	seq    uint64        // of the attempt; younger ones have seen more mutations settle
 	began  time.Duration // for the latency
 	writes uint64        // e.writes when the attempt began: of two, the younger wins
 	prev   *state        // what cancelling goes back to; nil after a write
@@ -55,9 +55,8 @@ type flight struct {
 
 // start begins a fetch for an entry that has none. The caller has checked that the plan fetches.
 func (c *Client) start(e *entry, p planner, because why) *flight {
-	c.seq++
 	f := &flight{
-		e: e, plan: p, why: because, because: because, seq: c.seq, began: c.t, writes: e.writes, prev: e.state,
+		e: e, plan: p, why: because, because: because, began: c.t, prev: e.state,
 		keep: len(e.watchers) == 0 || p.options().KeepGoing, unset: 3, retryAt: never, graceAt: never,
 	}
 	f.ctx, f.cancel = context.WithCancel(c.values)
@@ -95,14 +94,14 @@ func (c *Client) join(e *entry, p planner, because why) {
 	}
 }
 
-// fire lets an attempt out as soon as the mutex is free. A repeated one sees all that happened before it.
+// fire lets an attempt out as soon as the mutex is free. It sees all that happened before it, however long it waited.
 func (c *Client) fire(f *flight) {
-	if e := f.e; f.failures > 0 {
-		f.writes, f.dirty, f.next, f.forced = e.writes, false, false, false
-		f.pendings = append(f.pendings, e.waiting...)
-		e.waiting, e.refetchAt = nil, never
-	}
-	f.simulated = f.e.simulated
+	e := f.e
+	c.seq++
+	f.seq, f.writes, f.dirty, f.next, f.forced = c.seq, e.writes, false, false, false
+	f.pendings = append(f.pendings, e.waiting...)
+	e.waiting, e.refetchAt = nil, never
+	f.simulated = e.simulated
 	f.out++
 	c.launch = append(c.launch, f)
 }

@@ -28,9 +28,15 @@ func TestK1_FocusRefetchesStaleOnce(t *testing.T) {
 		equal(t, "stale", stale.calls(), 2)
 		equal(t, "fresh", fresh.calls(), 1)
 		equal(t, "aborted", stale.aborted, 0)
+		pass(time.Second)
+		stale.takes = 10 * focusDebounce
 		_ = c.Refetch(Filter{Prefix: P("stale")})
+		pass(0)
+		equal(t, "under way", stale.calls(), 3)
 		blink(c)
-		equal(t, "under way: joins", stale.calls(), 4)
+		equal(t, "focus joins it", stale.calls(), 3)
+		pass(time.Minute)
+		equal(t, "and nothing follows", stale.calls(), 3)
 		equal(t, "aborted", stale.aborted, 0)
 	})
 }

@@ -135,7 +135,7 @@ func (c *Client) Reset(f Filter) *Pending {
 		e.base, e.seq, e.written = nil, 0, false
 		e.rev++
 		e.writes++
-		s := state{dataUpdates: e.state.dataUpdates, errors: e.state.errors}
+		s := state{dataUpdates: e.state.dataUpdates, errors: e.state.errors, hidden: e.state.hidden}
 		firsts[i].fill(e, &s)
 		c.set(e, s, Event{Kind: EventReset})
 		if e.watched() {

@@ -45,6 +45,32 @@ func (c *Client) layersOver(p Path, e *entry, flight uint64) []*layer {
 	return over
 }
 
+// overWrite parts the layers over an entry for a write from outside. What settled came before the write: a function
+// gets it as part of the old data, a fixed value replaces it. A deletion stays: late news brings no row back.
+func (c *Client) overWrite(p Path, e *entry) (settled, over []*layer) {
+	for _, l := range c.layersOver(p, e, 0) {
+		if l.settled && !l.hide {
+			settled = append(settled, l)
+		} else {
+			over = append(over, l)
+		}
+	}
+	return settled, over
+}
+
+// outdate drops the settled patches over an entry that was written.
+func (c *Client) outdate(e *entry) {
+	if len(c.layers) == 0 {
+		return
+	}
+	for _, l := range c.layers {
+		if l.settled && !l.hide {
+			delete(l.over, e)
+		}
+	}
+	c.dropEmpty()
+}
+
 // project lays layers over a base. It runs user code.
 func (c *Client) project(p Path, layers []*layer, base boxed) (view boxed, hidden bool) {
 	view = base

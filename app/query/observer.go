@@ -131,6 +131,10 @@ func (o *Observer[T, R]) SetQuery(q Query[T]) {
 	same, was := o.e.path == q.Key.Path, o.enabled
 	before := o.before
 	o.ph, o.asked = nil, false
+	if f := o.e.flight; same && f != nil { // it is not for a moment without anybody who waits
+		f.callers++
+		defer func() { f.callers-- }()
+	}
 	o.detach()
 	o.plan, o.enabled = p, enabled
 	if same {
@@ -276,9 +280,17 @@ func (f first) into(e *entry) {
 }
 
 func (f first) fill(e *entry, s *state) {
-	if f.ok {
-		e.base, s.data, s.status, s.updatedAt = f.data, f.data, StatusSuccess, e.c.moment(f.at)
-		e.rev++
+	if !f.ok {
+		return
+	}
+	e.base, s.status, s.updatedAt = f.data, StatusSuccess, e.c.moment(f.at)
+	e.rev++
+	if !s.hidden {
+		s.data = f.data
+	}
+	if len(e.c.layers) > 0 { // they are user code: laid over it before anybody is told
+		e.bare = true
+		e.c.ask(e)
 	}
 }
 

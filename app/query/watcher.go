@@ -122,11 +122,15 @@ func (c *Client) ask(e *entry) {
 	}
 }
 
-// chore asks Enabled and Poll of an entry's watchers, and folds what settled mutations left. It runs user code.
+// chore lays open patches over a new beginning, asks Enabled and Poll of an entry's watchers, and folds what settled mutations left. It runs user code.
 func (c *Client) chore(e *entry) {
 	c.lock()
-	e.choring = false
+	bare := e.bare
+	e.choring, e.bare = false, false
 	c.unlock()
+	if bare {
+		c.reproject(e)
+	}
 	c.consult(e)
 	c.fold(e)
 }

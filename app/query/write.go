@@ -35,7 +35,8 @@ func (c *Client) change(path Path, typed func(*entry) bool, ch change, opts []Wr
 		if e != nil {
 			old, plan, rev = e.base, e.plan, e.rev
 		}
-		layers, layerRev := c.layersOver(path, e, 0), c.layerRev
+		settled, layers := c.overWrite(path, e)
+		layerRev := c.layerRev
 		now := ch.fixed
 		if now != nil && len(layers) == 0 {
 			if same, asks := alike(plan, old, now); !asks {
@@ -50,6 +51,7 @@ func (c *Client) change(path Path, typed func(*entry) bool, ch change, opts []Wr
 		c.unlock()
 
 		if ch.fn != nil {
+			old, _ = c.project(path, settled, old)
 			var ok bool
 			if now, ok = ch.fn(old); !ok {
 				return false, nil
@@ -97,6 +99,7 @@ func (c *Client) put(path Path, e *entry, base, view boxed, hidden bool, layers 
 	e.base = base
 	e.rev++
 	e.writes++
+	c.outdate(e)
 	laid(e, layers)
 	if e.flight != nil {
 		e.flight.prev = nil // cancelling must not bring back what was there before the write
