@@ -24,9 +24,9 @@ const (
 	// or a mutation takes two or three.
 	story = 2000
 	// coalesce is one frame: however many keys an event touches, what is watched hears of it once.
-	coalesce = 16 * time.Millisecond
-	// window is the least time between two reads that events ask for: 500 created events in a second are a handful.
-	window = 250 * time.Millisecond
+	coalesce = 17 * time.Millisecond
+	// window is the least time between two reads that events ask for: 500 created events in a second are five.
+	window = 300 * time.Millisecond
 )
 
 // Desk is what the screens hold: the cache over the store, the mutations, and the bridge that keeps both in step with

@@ -242,16 +242,22 @@ func (d *Desk) steer(name string, run func(context.Context, entity.JobID) error)
 	}
 }
 
-// patchRows changes the leads of these ids wherever the cache holds them: as a single lead, in pages, in blocks.
+// patchRows changes the leads of these ids wherever the cache holds them: as a single lead, in pages, in blocks, among
+// those that came last.
 func (d *Desk) patchRows(tx *query.Tx, ids []entity.BusinessID, fn func(*entity.Business)) {
 	d.tellLocal()
-	for _, id := range ids[:min(len(ids), BlockSize)] { // more than a block of single leads is never cached
-		query.Patch(tx, KeyBusiness(id), func(b entity.Business) entity.Business {
-			fn(&b)
-			return b
-		})
-	}
+	in := among(ids)
 	lists := query.Filter{Prefix: KeyBusinesses()}
+	query.PatchAll(tx, lists, func(_ query.Path, b entity.Business) entity.Business {
+		if in(b.ID) {
+			fn(&b)
+		}
+		return b
+	})
+	query.PatchAll(tx, query.Filter{Prefix: query.P(wordRecent)}, func(_ query.Path, rows []entity.Business) []entity.Business {
+		rows, _ = changeRows(rows, ids, fn)
+		return rows
+	})
 	query.PatchAll(tx, lists, func(_ query.Path, b Block) Block {
 		b.Rows, _ = changeRows(b.Rows, ids, fn)
 		return b

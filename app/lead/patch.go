@@ -48,9 +48,9 @@ var patches = map[event.Name]func(*Desk, *query.Actions, event.Event){
 		}
 	},
 	event.NameHealthChanged: func(d *Desk, a *query.Actions, e event.Event) {
-		query.Apply(a, KeyHealth(), func(entity.Health, bool) (entity.Health, bool) {
-			return e.(event.HealthChanged).Health, true
-		})
+		h := e.(event.HealthChanged).Health
+		query.Apply(a, KeyHealth(), func(entity.Health, bool) (entity.Health, bool) { return h, true })
+		d.cache.SetOnline(h.State != entity.Offline) // coming back reads again what went stale
 	},
 	event.NameImportProgress: func(_ *Desk, a *query.Actions, e event.Event) {
 		query.Apply(a, KeyImport(), func(ImportState, bool) (ImportState, bool) {
