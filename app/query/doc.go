@@ -29,6 +29,13 @@
 // serve the developer tools, who see everything by Entries, Inspect, Mutations, Meters and Story without counting as
 // observers.
 //
+// # Size
+//
+// It is about 4,600 lines of code, twice what was hoped for. Keys are 500 of them, mutations with their layers 800, what
+// the developer tools see 300; what is left is the table's rows, a few lines a row. Mutations stay here: their layers are
+// laid, settled and folded under the client's mutex and between the landing of fetches, and a border there would have to
+// give all of that away.
+//
 // # Deviations from the anchor
 //
 // The behaviour is that of TanStack Query core where it fits. The tests are named after the rows of the conformance
