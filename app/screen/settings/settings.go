@@ -27,6 +27,7 @@ type Settings struct {
 	sources    *sources
 	looks      *looks
 	categories *categories
+	silence    *silence
 	texts      []*text
 	warnings   *fyne.Container
 	warned     *widget.Card // around them
@@ -52,9 +53,15 @@ func New(room *screen.Room) screen.Screen {
 	s.warnings = screen.Column(8)
 	s.warned = widget.NewTitledCard(screen.L("To look at"), nil, s.warnings)
 	s.categories = newCategories(s)
-	left := screen.Column(widget.Gap, s.servers.card, s.sources.card, s.looks.card)
+	s.silence = newSilence(s)
+	left := screen.Column(widget.Gap, s.servers.card, s.sources.card, s.looks.card, s.silence.card)
 	right := screen.Column(widget.Gap, s.warned, s.categories.card, newPlaces(s), newAbout(s))
-	s.body = screen.Scrolled(screen.Page(screen.Shares(widget.Gap, []float32{1.1, 1}, left, right)))
+	scroll := screen.Scrolled(screen.Page(screen.Shares(widget.Gap, []float32{1.1, 1}, left, right)))
+	for _, t := range s.texts { // an entry would keep the wheel to itself
+		t.entry.OnScroll = scroll.Scrolled
+	}
+	s.silence.value.OnScroll, s.silence.note.OnScroll = scroll.Scrolled, scroll.Scrolled
+	s.body = scroll
 	s.categories.update()
 	s.say("")
 	return s
@@ -83,6 +90,7 @@ func (s *Settings) Show() {
 			s.sources.setHealth(r.Data)
 		}
 	}))
+	s.watch.Add(query.Observe(cache, desk.Suppressions(), s.silence.show))
 	s.watch.Add(query.Observe(cache, desk.CategoryList(), func(r query.Result[lead.CategoryList]) {
 		s.categories.show(r)
 	}))
