@@ -29,7 +29,7 @@ func Export(ctx context.Context, path string, o Options, rows Rows) (Report, err
 		return err
 	})
 	if err != nil {
-		return report, fmt.Errorf("export to %s: %w", whole, plainly(err))
+		return report, fmt.Errorf("export to %s: %w; nothing was written", whole, plainly(err))
 	}
 	return report, nil
 }
@@ -92,14 +92,11 @@ func target(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	refuse := func(why string) (string, error) {
-		return "", &fs.PathError{Op: "write", Path: path, Err: errors.New(why)}
-	}
 	switch {
 	case info.IsDir():
-		return refuse("this is a directory")
+		return "", errors.New("this is a directory")
 	case !info.Mode().IsRegular():
-		return refuse("this is no plain file; - writes to standard output")
+		return "", errors.New("this is no plain file (- writes to standard output)")
 	}
 	begins := make([]byte, len(databaseHeader))
 	if f, err := os.Open(path); err == nil {
@@ -108,7 +105,7 @@ func target(path string) (string, error) {
 			return "", err
 		}
 		if string(begins[:n]) == databaseHeader {
-			return refuse("this is a database, choose another name")
+			return "", errors.New("this is a database, choose another name")
 		}
 	}
 	return filepath.EvalSymlinks(path)
@@ -137,19 +134,33 @@ func syncDirectory(path string) error {
 	return errors.Join(err, d.Close())
 }
 
-// plainly puts what a person can do about it before the system's own words.
+// plainError is an error in a person's words; the system's own are below it.
+type plainError struct {
+	words string
+	err   error
+}
+
+func (e *plainError) Error() string { return e.words }
+
+func (e *plainError) Unwrap() error { return e.err }
+
+// plainly says what a person can do something about in a person's words.
 func plainly(err error) error {
-	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("the disk is full, nothing was written: %w", err)
-	case errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("the disk can only be read: %w", err)
-	case errors.Is(err, syscall.ENAMETOOLONG):
-		return fmt.Errorf("the file's name is too long: %w", err)
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("you may not write there, or another program has the file open: %w", err)
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return fmt.Errorf("there is no such folder: %w", err)
+	for _, known := range []struct {
+		is    error
+		words string
+	}{
+		{syscall.ENOSPC, "the disk is full"},
+		{syscall.EDQUOT, "your share of the disk is full"},
+		{syscall.EROFS, "the disk can only be read"},
+		{syscall.ENAMETOOLONG, "the name is too long"},
+		{fs.ErrPermission, "you may not write there, or another program has the file open"},
+		{fs.ErrNotExist, "there is no such folder"},
+		{syscall.ENOTDIR, "there is no such folder"},
+	} {
+		if errors.Is(err, known.is) {
+			return &plainError{known.words, err}
+		}
 	}
 	return err
 }
