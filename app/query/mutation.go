@@ -50,6 +50,7 @@ type MutationInfo struct {
 	SubmittedAt time.Time
 	Variables   any
 	Context     any    // what OnMutate gave
+	Data        any    // what Run gave; nil until it has
 	Layers      []Path // the prefixes its patches lie over, while they do
 	Meta        Meta
 }

@@ -266,7 +266,7 @@ func (x *run[V, R, C]) attempts(ctx context.Context) error {
 		r, err := x.attempt(ctx)
 		if err == nil {
 			c.lock()
-			x.r, x.info.Failures, x.info.Err = r, 0, nil
+			x.r, x.info.Data, x.info.Failures, x.info.Err = r, r, 0, nil
 			c.unlock()
 			return nil
 		}

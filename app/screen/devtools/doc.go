@@ -9,6 +9,9 @@
 //
 // What it promises: it opens over 10,000 queries in under 200 ms, and no picture of them keeps the window from a frame.
 //
+// The data explorer only reads: what is shown is shared by all screens, and a value that no store holds would be gone with
+// the next read anyway. A change is made where its form is.
+//
 // # Benchmarks
 //
 //	go test ./app/screen/devtools -run '^$' -bench .

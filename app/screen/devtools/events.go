@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"letip/app/query"
 	"letip/app/screen"
 	"letip/app/widget"
 )
@@ -33,10 +34,10 @@ func momentID(m *moment) int64 { return int64(m.id) }
 func newsColumns() []widget.Column {
 	right := fyne.TextAlignTrailing
 	return []widget.Column{
-		{ID: "at", Width: 100, MinWidth: 90},
+		{ID: "at", Width: 96, MinWidth: 90},
 		{ID: "what", Width: 195, MinWidth: 120, Grow: true},
-		{ID: "aside", Width: 225, MinWidth: 100, Grow: true, Align: right},
-		{ID: "sum", Width: 82, MinWidth: 60, Align: right},
+		{ID: "aside", Width: 185, MinWidth: 100, Align: right},
+		{ID: "sum", Width: 92, MinWidth: 60, Align: right},
 	}
 }
 
@@ -44,7 +45,10 @@ func newsCells(m *moment) []widget.Cell {
 	sum := widget.Cell{Text: m.sum(), Role: widget.RoleMuted}
 	switch {
 	case m.err != nil:
-		sum.Role, sum.Tip = widget.RoleError, m.err.Error()
+		sum.Role, sum.Tip = widget.RoleError, screen.Joined(": ", m.sum(), m.err.Error())
+		if m.outcome == query.EventFailure {
+			sum.Text = screen.L("failed")
+		}
 	case m.shared > 0:
 		sum.Tip = screen.Count(m.reads, "read") + ", " + screen.Count(m.reads+m.shared, "reader")
 	}
@@ -57,7 +61,7 @@ func newEvents(t *Tools) *events {
 	e := &events{t: t}
 	e.model = &table[moment]{id: momentID, cells: newsCells}
 	columns := newsColumns()
-	for i, title := range []string{"Time", "What", "Keys touched, or cause", "Reads, or time"} {
+	for i, title := range []string{"Time", "What", "Keys, or cause", "Outcome"} {
 		columns[i].Title = screen.L(title)
 	}
 	e.grid = widget.NewGrid(widget.GridOptions{

@@ -125,6 +125,11 @@ func mutationSubject(i *query.MutationInfo, line string) subject {
 			group(screen.L("state"), screen.L(i.Status.String()), true, state...),
 		},
 	}
+	if t := reflect.TypeOf(i.Data); t != nil && t.Size() > 0 {
+		data := dataItem(screen.L("data"), i.Data, true)
+		data.named = false
+		s.items = append(s.items, data)
+	}
 	if t := reflect.TypeOf(i.Context); t != nil && t.Size() > 0 {
 		context := dataItem(screen.L("context"), i.Context, false)
 		context.named = false
