@@ -16,6 +16,7 @@ import (
 
 	"letip/assets"
 	"letip/enrich"
+	"letip/enrich/mail"
 	"letip/scrape"
 	"letip/scrape/category"
 	"letip/scrape/fetch"
@@ -145,7 +146,9 @@ func (c *Core) build(ctx context.Context) error {
 		Sources:       []scrape.Source{c.OSM, sample.NewSource(c.Fetch, c.Categories)},
 		CheckCategory: c.checkCategory,
 	})
-	c.Enrich = enrich.New(enrich.Deps{DB: c.DB, Runner: c.Scrape.Runner(), Fetch: c.Fetch, Bus: c.Bus, Log: c.Log})
+	c.Enrich = enrich.New(enrich.Deps{
+		DB: c.DB, Runner: c.Scrape.Runner(), Fetch: c.Fetch, Bus: c.Bus, Log: c.Log, Mail: &mail.Checker{Resolver: c.Fetch, Cache: c.DB},
+	})
 	event.Subscribe(c.Bus, c.settingsChanged)
 	watching, end := context.WithCancel(context.WithoutCancel(ctx))
 	c.life = end

@@ -81,19 +81,25 @@ func (p *place) leave() {
 	}
 }
 
-// do asks for a page as f does, and stands aside while the answer is long in coming.
-func (p *place) do(ctx context.Context, f Fetcher, r fetch.Request) (*fetch.Response, error) {
+// apart does what may be long in coming, and stands aside while it is. Its error is that no place was free again.
+func (p *place) apart(ctx context.Context, long func()) error {
 	stood := make(chan struct{})
 	late := time.AfterFunc(p.crew.patience, func() {
 		defer close(stood)
 		p.leave()
 	})
-	res, err := f.Do(ctx, r)
-	if !late.Stop() {
-		<-stood
-		if lost := p.back(ctx); lost != nil && err == nil {
-			return nil, fetch.AsError(lost)
-		}
+	long()
+	if late.Stop() {
+		return nil
+	}
+	<-stood
+	return p.back(ctx)
+}
+
+// do asks for a page as f does, and stands aside while the answer is long in coming.
+func (p *place) do(ctx context.Context, f Fetcher, r fetch.Request) (res *fetch.Response, err error) {
+	if lost := p.apart(ctx, func() { res, err = f.Do(ctx, r) }); lost != nil && err == nil {
+		return nil, fetch.AsError(lost)
 	}
 	return res, err
 }

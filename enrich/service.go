@@ -12,6 +12,7 @@ import (
 
 	"github.com/sourcegraph/conc/panics"
 
+	"letip/enrich/mail"
 	"letip/scrape/fetch"
 	"letip/scrape/job"
 	"letip/store"
@@ -31,6 +32,7 @@ type Deps struct {
 	Fetch   Fetcher
 	Bus     job.Publisher // told of each business's status; nil is nobody
 	Log     *slog.Logger  // hears of panics; nil is the default logger
+	Mail    *mail.Checker // looks at the addresses that a visit finds; nil looks at none
 	Scripts bool          // also join the string constants of scripts
 	Workers int           // visits that move at once; zero is 8
 }
@@ -40,6 +42,7 @@ type Service struct {
 	db      *store.DB
 	runner  *job.Runner
 	visitor Visitor
+	mail    *mail.Checker
 	crew    *crew
 	bus     job.Publisher
 	log     *slog.Logger
@@ -54,7 +57,7 @@ func New(d Deps) *Service {
 		d.Workers = places
 	}
 	s := &Service{
-		db: d.DB, runner: d.Runner, bus: d.Bus, log: d.Log, crew: newCrew(d.Workers),
+		db: d.DB, runner: d.Runner, mail: d.Mail, bus: d.Bus, log: d.Log, crew: newCrew(d.Workers),
 		visitor: Visitor{Fetch: d.Fetch, Scripts: d.Scripts},
 	}
 	d.Runner.Handle(entity.KindEnrich, s)
@@ -168,6 +171,9 @@ func (s *Service) visit(ctx context.Context, id entity.BusinessID) (visit entity
 		s.log.ErrorContext(ctx, "a visit panicked", slog.Int64("lead", int64(id)), slog.String("website", b.Website),
 			slog.Any("panic", recovered.Value), slog.String("stack", string(recovered.Stack)))
 		return visit, &job.PanicError{Value: recovered.Value}
+	}
+	if err == nil {
+		_ = placeOf(ctx).apart(ctx, func() { s.check(ctx, b, &visit) }) // stopped or not, what was read is kept
 	}
 	return visit, err
 }

@@ -3,8 +3,10 @@ package mail
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"letip/store/entity"
@@ -50,11 +52,19 @@ type Cache interface {
 const keepMX = 7 * 24 * time.Hour
 
 // Checker checks addresses. Resolver is required; without a Cache each domain is asked each time.
+//
+// It may be used from any goroutine.
 type Checker struct {
 	Resolver Resolver
 	Cache    Cache
 	Now      func() time.Time
+
+	mu    sync.Mutex // guards quiet
+	quiet time.Time  // DNS was down: it is left alone until then
 }
+
+// restDNS is how long DNS is not asked after it was down: each question would cost a visit its timeout.
+const restDNS = 30 * time.Second
 
 // Check looks at an address of a business with the given website, which may be empty. It fails only as ctx does.
 func (c *Checker) Check(ctx context.Context, address, website string) (Report, error) {
@@ -131,8 +141,19 @@ func (c *Checker) takesMail(ctx context.Context, domain string) (takes, known bo
 			}
 		}
 	}
+	c.mu.Lock()
+	rests := c.now().Before(c.quiet)
+	c.mu.Unlock()
+	if rests {
+		return false, false
+	}
 	hosts, err := c.Resolver.LookupMX(ctx, domain)
 	if err != nil {
+		if ctx.Err() == nil || errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			c.mu.Lock()
+			c.quiet = c.now().Add(restDNS)
+			c.mu.Unlock()
+		}
 		return false, false
 	}
 	if body, err := json.Marshal(slices.Clip(hosts)); err == nil && c.Cache != nil {

@@ -120,6 +120,27 @@ func TestDNSDownIsUnknownNeverInvalid(t *testing.T) {
 	}
 }
 
+func TestDNSThatIsDownIsLeftAloneForAWhile(t *testing.T) {
+	dns := &book{down: true}
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	c := &Checker{Resolver: dns, Now: func() time.Time { return now }}
+	verdict := func() Verdict {
+		r, err := c.Check(t.Context(), "joe@joes-pizza.net", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Verdict
+	}
+	if verdict() != Unknown || verdict() != Unknown || dns.asked != 1 {
+		t.Errorf("asked %d times while it was down, want once", dns.asked)
+	}
+	dns.down, dns.hosts = false, map[string][]string{"joes-pizza.net": {"mx"}}
+	now = now.Add(restDNS)
+	if v := verdict(); v != Good || dns.asked != 2 {
+		t.Errorf("asked %d times, %s; want a new try when it has rested", dns.asked, v)
+	}
+}
+
 func TestADomainIsAskedOnceAWeek(t *testing.T) {
 	dns := &book{hosts: map[string][]string{"joes-pizza.net": {"mx"}}}
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)

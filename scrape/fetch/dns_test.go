@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"strings"
 	"sync"
 	"testing"
 
@@ -18,6 +19,7 @@ type zone struct {
 	mail    map[string][]dnsmessage.MXResource
 	silent  bool // answers nothing
 	broken  bool // answers SERVFAIL
+	walled  bool // knows no top level domain
 	lookups int
 }
 
@@ -77,9 +79,15 @@ func (z *zone) answer(query []byte) []byte {
 	m.Additionals = nil
 	addrs, known := z.addrs[name]
 	mail, knownMail := z.mail[name]
+	top := q.Type == dnsmessage.TypeNS && strings.Count(name, ".") == 1 && !z.walled
 	switch {
 	case z.broken:
 		m.RCode = dnsmessage.RCodeServerFailure
+	case top:
+		m.Answers = append(m.Answers, dnsmessage.Resource{
+			Header: dnsmessage.ResourceHeader{Name: q.Name, Class: dnsmessage.ClassINET},
+			Body:   &dnsmessage.NSResource{NS: dnsmessage.MustNewName("a.root.")},
+		})
 	case !known && !knownMail:
 		m.RCode = dnsmessage.RCodeNameError
 	}

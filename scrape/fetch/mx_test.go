@@ -22,7 +22,7 @@ func TestMailServersComeInTheirOrder(t *testing.T) {
 		"joes.example":     {"a.mail.example", "b.mail.example", "c.mail.example"},
 		"joes.example.":    {"a.mail.example", "b.mail.example", "c.mail.example"},
 		"refuses.example":  nil,
-		"web-only.example": nil,
+		"web-only.example": {"web-only.example"},
 		"unknown.example":  nil,
 	} {
 		got, err := c.LookupMX(t.Context(), domain)
@@ -38,6 +38,10 @@ func TestDNSThatIsDownIsAnErrorAndNotNoMail(t *testing.T) {
 	hosts, err := c.LookupMX(t.Context(), "joes.example")
 	if e := AsError(err); e == nil || e.Class != ClassDNS || hosts != nil {
 		t.Errorf("got %v, %v; want class dns", hosts, err)
+	}
+	walled := fast(t, Config{Resolver: (&zone{walled: true}).resolver(t)})
+	if hosts, err := walled.LookupMX(t.Context(), "joes.example"); AsError(err) == nil || AsError(err).Class != ClassDNS || hosts != nil {
+		t.Errorf("DNS that denies all names: %v, %v; want class dns", hosts, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
