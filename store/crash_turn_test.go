@@ -70,7 +70,7 @@ func TestKilledMergeOrUndoLeavesOneStateOrTheOther(t *testing.T) {
 	found := map[string]int{}
 	for _, during := range []string{"merge", "undo", "redo"} {
 		for kill := range kills {
-			killDuring(t, dir, during, time.Duration(rand.IntN(12_000))*time.Microsecond)
+			killDuring(t, dir, during, time.Duration(rand.IntN(25_000))*time.Microsecond)
 			db := openWith(t, Options{Dir: dir, Now: still})
 			checkWhole(t, db)
 			switch is := dump(t, db); {

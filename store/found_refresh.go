@@ -13,6 +13,14 @@ type former struct {
 	savedByJob bool // this same job saved it, before it was interrupted
 	columns    map[string]any
 	chosen     map[string]string // column: the source whose value is shown
+	from       map[string]string // column: the address that the shown value was read from
+	several    map[string]bool   // sources that name this business by more than one id
+}
+
+// gave reports whether the value that is shown is this place's own: what it says now takes its place. Where a source names a
+// business twice, as a point and as a building, the two would else replace each other for ever.
+func (f *former) gave(p place, column string) bool {
+	return f.chosen[column] == p.found.Source && !p.further && (!f.several[p.found.Source] || p.found.URL != "" && f.from[column] == p.found.URL)
 }
 
 const selectSavedByJob = `
@@ -21,11 +29,18 @@ FROM job_business
 WHERE job_id = ? AND outcome = 'saved' AND business_id IN (SELECT value FROM json_each(?))`
 
 const selectChosen = `
-SELECT business_id, field, iif(picked = 1, 'manual', source)
+SELECT business_id, field, iif(picked = 1, 'manual', source), url
 FROM provenance
 WHERE business_id IN (SELECT value FROM json_each(?)) AND chosen = 1`
 
-// current reads the businesses that are known already: three questions, however many they are.
+const selectSeveral = `
+SELECT business_id, source
+FROM business_source
+WHERE business_id IN (SELECT value FROM json_each(?))
+GROUP BY business_id, source
+HAVING count(*) > 1`
+
+// current reads the businesses that are known already: four questions, however many they are.
 func (s *saver) current(ids []entity.BusinessID) (map[entity.BusinessID]*former, error) {
 	before := make(map[entity.BusinessID]*former, len(ids))
 	if len(ids) == 0 {
@@ -36,7 +51,7 @@ func (s *saver) current(ids []entity.BusinessID) (map[entity.BusinessID]*former,
 	query := "SELECT id, deleted_at IS NOT NULL, " + strings.Join(names, ", ") +
 		" FROM business WHERE id IN (SELECT value FROM json_each(?))"
 	err := s.rows(query, []any{list}, func(row scanner) error {
-		f := former{columns: map[string]any{}, chosen: map[string]string{}}
+		f := former{columns: map[string]any{}, chosen: map[string]string{}, from: map[string]string{}, several: map[string]bool{}}
 		values := make([]any, len(names))
 		into := []any{&f.id, &f.trashed}
 		for i := range values {
@@ -56,9 +71,19 @@ func (s *saver) current(ids []entity.BusinessID) (map[entity.BusinessID]*former,
 	}
 	err = s.rows(selectChosen, []any{list}, func(row scanner) error {
 		var id entity.BusinessID
-		var field, source string
-		err := row.Scan(&id, &field, &source)
-		before[id].chosen[field] = source
+		var field, source, url string
+		err := row.Scan(&id, &field, &source, &url)
+		before[id].chosen[field], before[id].from[field] = source, url
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = s.rows(selectSeveral, []any{list}, func(row scanner) error {
+		var id entity.BusinessID
+		var source string
+		err := row.Scan(&id, &source)
+		before[id].several[source] = true
 		return err
 	})
 	if err != nil || s.job == 0 {
@@ -136,9 +161,9 @@ func (s *saver) weigh(p place, was *former) (taken []fact, err error) {
 			(f.column != "phone" && f.value == was.columns[f.column]) {
 			continue
 		}
-		shown, hasStory := was.chosen[f.column]
+		shown := was.chosen[f.column]
 		empty := was.columns[f.column] == nil && (f.column != "phone" || was.columns["phone_raw"] == nil)
-		if shown != manual && (empty || (hasStory && shown == p.found.Source && !p.further)) {
+		if shown != manual && (empty || was.gave(p, f.column)) {
 			if err := s.run(replaceChosen, was.id, f.column); err != nil {
 				return nil, err
 			}
@@ -146,7 +171,7 @@ func (s *saver) weigh(p place, was *former) (taken []fact, err error) {
 				return nil, err
 			}
 			taken = append(taken, f)
-			was.chosen[f.column] = p.found.Source
+			was.chosen[f.column], was.from[f.column] = p.found.Source, p.found.URL
 			continue
 		}
 		src := p.found

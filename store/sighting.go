@@ -29,6 +29,7 @@ func (s *saver) attach(p place, was *former, v identity.Verdict) (changed bool, 
 	if err := s.run(insertSighting, f.Source, f.SourceID, was.id, f.URL, s.now, said); err != nil || was.trashed {
 		return false, err
 	}
+	was.several[f.Source] = true // this one is new: what the source has given is of another
 	return s.takeOver(p, was)
 }
 
