@@ -50,8 +50,8 @@ var columns = []column{
 		}
 		return widget.Cell{Text: screen.MilesCell(b.Distance)}
 	}},
-	{id: "score", title: "Score", width: 62, least: 56, right: true, cell: scoreCell},
 
+	{id: "score", title: "Score", width: 62, least: 56, right: true, hidden: true, cell: scoreCell},
 	{id: "city", title: "City", width: 110, least: 60, hidden: true, cell: muted(func(b *entity.Business) string { return b.City })},
 	{id: "email", title: "Email", width: 190, least: 80, hidden: true, cell: plain(func(b *entity.Business) string { return b.Email })},
 	{id: "website", title: "Website", width: 170, least: 80, hidden: true, cell: muted(func(b *entity.Business) string {
