@@ -43,7 +43,7 @@ type AmbiguousError struct {
 }
 
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("%q may be any of several places. Choose one of these %d, or add the state or country.", e.Query, len(e.Candidates))
+	return fmt.Sprintf("%q may be any of several places. Choose one of these, or add the state or country to find others.", e.Query)
 }
 
 // NoPlaceError says that a geocoder knows no such place.

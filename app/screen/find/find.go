@@ -75,6 +75,7 @@ func (f *Find) Show() {
 	f.watch.Add(query.Observe(cache, desk.Health(), func(r query.Result[entity.Health]) {
 		if r.HasData {
 			f.form.setHealth(r.Data)
+			f.monitor.setHealth(r.Data)
 		}
 	}))
 	if f.job == 0 {

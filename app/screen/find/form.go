@@ -194,6 +194,9 @@ func (x *form) offer(places []entity.Place) {
 		}
 		rows = append(rows, screen.Row(0, b))
 	}
+	if len(places) > 0 {
+		rows = append(rows, widget.NewText(screen.L("Not among them? Add the state or country."), widget.StyleHint))
+	}
 	x.candidates.Objects = rows
 	x.relay()
 	if first != nil {

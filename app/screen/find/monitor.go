@@ -1,6 +1,8 @@
 package find
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"letip/app/lead"
@@ -12,6 +14,7 @@ import (
 // monitor shows a search at work: how far it is, what it counted, what it says, and what can be done about it.
 type monitor struct {
 	f       *Find
+	health  entity.Health
 	run     lead.Run
 	title   *widget.Text
 	buttons *fyne.Container
@@ -133,6 +136,8 @@ func (m *monitor) words(r lead.Run) string {
 	switch {
 	case r.Status == entity.JobQueued:
 		return screen.L("Waiting for the search before it")
+	case r.Live() && m.waiting(r) != "":
+		return screen.Joined(" · ", screen.Percent(r.Percent), m.waiting(r))
 	case r.Live():
 		return screen.Joined(" · ", screen.Percent(r.Percent), screen.Left(r.ETA), r.Phase)
 	case r.Status == entity.JobInterrupted:
@@ -148,6 +153,29 @@ func (m *monitor) words(r lead.Run) string {
 		words += " · " + screen.Ago(r.EndedAt, m.f.room.Now())
 	}
 	return words
+}
+
+// waiting says that a source asked to be left alone for a while, and until when: the search goes on by itself then.
+func (m *monitor) waiting(r lead.Run) string {
+	if r.Search == nil {
+		return ""
+	}
+	for _, s := range m.health.Sources {
+		if slices.Contains(r.Search.Sources, s.Source) && s.State != entity.Online && s.Until.After(m.f.room.Now()) {
+			return screen.Lf("{{.Source}} asks for a pause; the search goes on at {{.Time}}", screen.With{
+				"Source": screen.SourceWord(s.Source), "Time": s.Until.Local().Format("15:04:05"),
+			})
+		}
+	}
+	return ""
+}
+
+// setHealth takes in how the sources do.
+func (m *monitor) setHealth(h entity.Health) {
+	m.health = h
+	if m.run.ID != 0 {
+		m.line.SetText(m.words(m.run))
+	}
 }
 
 func barRole(r lead.Run) widget.Role {

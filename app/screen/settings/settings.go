@@ -54,8 +54,8 @@ func New(room *screen.Room) screen.Screen {
 	s.warned = widget.NewTitledCard(screen.L("To look at"), nil, s.warnings)
 	s.categories = newCategories(s)
 	s.silence = newSilence(s)
-	left := screen.Column(widget.Gap, s.servers.card, s.sources.card, s.looks.card, s.silence.card)
-	right := screen.Column(widget.Gap, s.warned, s.categories.card, newPlaces(s), newAbout(s))
+	left := screen.Column(widget.Gap, s.servers.card, s.sources.card, s.looks.card)
+	right := screen.Column(widget.Gap, s.warned, s.silence.card, s.categories.card, newPlaces(s), newAbout(s))
 	scroll := screen.Scrolled(screen.Page(screen.Shares(widget.Gap, []float32{1.1, 1}, left, right)))
 	for _, t := range s.texts { // an entry would keep the wheel to itself
 		t.entry.OnScroll = scroll.Scrolled
