@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -31,13 +32,17 @@ func BenchmarkExport(b *testing.B) {
 		b.Skip("there is no sqlite3 shell here")
 	}
 	dir := bulkFile(b, 1_000_000)
-	db := openWith(b, Options{Dir: dir, ReadOnly: true})
 	copied := filepath.Join(dir, "copy.db") // never the file itself: the shell may be one that loses writes at the log's reset
 	if _, err := os.Stat(copied); os.IsNotExist(err) {
-		if err := db.backup(b.Context(), copied); err != nil {
+		whole, err := Open(b.Context(), Options{Dir: dir})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := errors.Join(whole.backup(b.Context(), copied), whole.Close()); err != nil {
 			b.Fatal(err)
 		}
 	}
+	db := openWith(b, Options{Dir: dir, ReadOnly: true})
 	columns := slices.DeleteFunc(exchange.DefaultColumns(), func(c exchange.Column) bool { return c.ID == "attribution" })
 	place, more := b.TempDir(), 0
 	ours := &round{name: "ours", do: func() {
