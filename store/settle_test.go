@@ -40,9 +40,34 @@ func checkKeys(t interface{ Fatal(...any) }, db *DB) {
 				t.Fatal("lead ", id, " has the keys ", kept[id], ", want ", wants[id])
 			}
 		}
-		return nil, err
+		if err != nil {
+			return nil, err
+		}
+		return nil, checkHeld(t, s, members)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// checkHeld holds all leads against the list of whom nobody may contact: each that is on it is noted to be held back by it.
+func checkHeld(t interface{ Fatal(...any) }, s session, members []*member) error {
+	hits, err := valuesHeld(s, members)
+	if err != nil {
+		return err
+	}
+	more, err := businessesHeld(s, members)
+	if err != nil {
+		return err
+	}
+	for _, h := range append(hits, more...) {
+		known, err := exists(s, "SELECT 1 FROM suppressed WHERE business_id = ? AND suppression_id = ?", h.id, h.entry)
+		if err != nil {
+			return err
+		}
+		if !known {
+			t.Fatal("lead ", h.id, " is not held back though ", h.why, " is on the list")
+		}
+	}
+	return nil
 }
