@@ -34,13 +34,14 @@ type desk struct {
 	room   *screen.Room
 	window fyne.Window
 	screen *Leads
+	visits visits
 }
 
 // open runs a test with a screen that is shown.
 func open(t *testing.T, before func(*desk), fn func(*desk)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		d := &desk{t: t, bus: event.NewBus(), shell: &shell{}, pump: widget.NewPump()}
+		d := &desk{t: t, visits: visits{}, bus: event.NewBus(), shell: &shell{}, pump: widget.NewPump()}
 		d.db = must(store.Open(t.Context(), store.Options{Dir: t.TempDir(), Bus: d.bus}))(t)
 		service := scrape.New(scrape.Deps{DB: d.db, Bus: d.bus})
 		if before != nil {
@@ -48,7 +49,7 @@ func open(t *testing.T, before func(*desk), fn func(*desk)) {
 		}
 		d.pump.Do(func() { test.NewApp().Settings().SetTheme(widget.NewTheme(widget.ModeLight)) })
 		d.desk = lead.Open(t.Context(), lead.Deps{
-			Store: d.db, Journal: d.db, Jobs: service, Bus: d.bus, Schedule: d.pump.Post,
+			Store: d.db, Journal: d.db, Jobs: service, Visitor: d.visits, Bus: d.bus, Schedule: d.pump.Post,
 			Gone:   func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 			Undone: func(err error) bool { return errors.Is(err, store.ErrNothingToUndo) },
 		})
