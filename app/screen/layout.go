@@ -269,6 +269,56 @@ func (l sharesLayout) share(i int) float32 {
 	return 1
 }
 
+// Figures puts figures beside each other with equal shares of the width, in two lines where that is too narrow for their
+// names.
+func Figures(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&figuresLayout{gap: gap}, objects...)
+}
+
+// figureLeast is how wide a figure must be for its name.
+const figureLeast = 84
+
+// figuresLayout knows its height from the width it was last given.
+type figuresLayout struct {
+	gap, width float32
+}
+
+func (l *figuresLayout) across(n int) int {
+	if l.width > 0 && (l.width+l.gap)/float32(n)-l.gap < figureLeast {
+		return (n + 1) / 2
+	}
+	return n
+}
+
+func (l *figuresLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	across := l.across(len(objects))
+	w := (size.Width+l.gap)/float32(across) - l.gap
+	h := height(objects)
+	for i, o := range objects {
+		o.Resize(fyne.NewSize(w, h))
+		o.Move(fyne.NewPos(float32(i%across)*(w+l.gap), float32(i/across)*(h+l.gap)))
+	}
+}
+
+func (l *figuresLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if len(objects) == 0 {
+		return fyne.Size{}
+	}
+	lines := float32(1)
+	if l.across(len(objects)) < len(objects) {
+		lines = 2
+	}
+	return fyne.NewSize(0, lines*height(objects)+(lines-1)*l.gap)
+}
+
+func height(objects []fyne.CanvasObject) (h float32) {
+	for _, o := range objects {
+		h = max(h, o.MinSize().Height)
+	}
+	return h
+}
+
 type labelLayout struct{}
 
 func (labelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {

@@ -153,7 +153,7 @@ func (c *BarChart) CreateRenderer() fyne.WidgetRenderer {
 			values = max(values, measure.width(bar.Text))
 			most = max(most, bar.Value)
 		}
-		names = min(names, size.Width*0.3)
+		names = min(names, max(size.Width*0.3, min(size.Width*0.45, 96))) // a narrow chart's names matter more than its bars
 		pitch := c.pitch()
 		thick := float32(int(pitch / 2))
 		left := names + 10

@@ -99,10 +99,20 @@ func (d *Donut) angles() []float64 {
 	return ends
 }
 
+// legendWidth is what the longest line of the legend needs.
+func (d *Donut) legendWidth() float32 {
+	measure := rulerFor(LabelSize, false)
+	var names, values float32
+	for _, s := range d.slices {
+		names, values = max(names, measure.width(s.Label)), max(values, measure.width(s.Text))
+	}
+	return dotSpace + names + values + 10
+}
+
 // geometry is the ring's middle and outer radius, and where the legend begins.
 func (d *Donut) geometry() (cx, cy, radius, legend float32) {
 	size := d.Size()
-	radius = max(20, min(size.Height, size.Width*0.54, 176)/2)
+	radius = max(32, min(size.Height, size.Width*0.54, 176, size.Width-28-d.legendWidth())/2) // the legend is to be read
 	return radius + 4, size.Height / 2, radius, 2*radius + 28
 }
 

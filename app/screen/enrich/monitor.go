@@ -71,7 +71,7 @@ func newMonitor(e *Enrich) *monitor {
 	m.hosts.Hide()
 	head := container.NewBorder(nil, nil, nil, m.buttons, m.title)
 	m.card = widget.NewCard(screen.Column(10, screen.Sized(0, widget.ButtonHeight, head), m.bar, m.line,
-		screen.Shares(8, nil, tiles...), m.problem, m.hosts))
+		screen.Figures(8, tiles...), m.problem, m.hosts))
 	return m
 }
 

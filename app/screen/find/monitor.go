@@ -66,7 +66,7 @@ func newMonitor(f *Find) *monitor {
 	}
 	head := &fyne.Container{Layout: headLayout{}, Objects: []fyne.CanvasObject{m.title, m.buttons}}
 	m.card = widget.NewCard(screen.Column(10,
-		head, m.bar, m.line, screen.Shares(8, nil, tiles...), m.problem, m.log,
+		head, m.bar, m.line, screen.Figures(8, tiles...), m.problem, m.log,
 	))
 	return m
 }

@@ -55,7 +55,7 @@ func newSilence(s *Settings) *silence {
 		v.value.SetPlaceHolder(silenceKinds[v.chosen()].placeholder)
 		v.field.SetError("")
 	})
-	v.note = widget.NewEntry(screen.L("Note, for example: asked not to be called"))
+	v.note = widget.NewEntry(screen.L("Note"))
 	v.value.OnSubmitted, v.note.OnSubmitted = func(string) { v.put() }, func(string) { v.put() }
 	v.value.OnChanged = func(string) { v.field.SetError("") }
 	v.add = widget.NewButton(screen.L("Add"), widget.Secondary, v.put)
