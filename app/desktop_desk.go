@@ -75,7 +75,9 @@ func (e exporter) Export(ctx context.Context, x lead.Export) (lead.Exported, err
 }
 
 // LeftOut implements lead.Exporter.
-func (e exporter) LeftOut(ctx context.Context, f entity.Filter) (int, error) { return e.db.CountSuppressed(ctx, f) }
+func (e exporter) LeftOut(ctx context.Context, f entity.Filter) (int, error) {
+	return e.db.CountSuppressed(ctx, f)
+}
 
 // exportChoices are what the form offers.
 func exportChoices() lead.ExportChoices {
