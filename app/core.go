@@ -148,6 +148,7 @@ func (c *Core) build(ctx context.Context) error {
 	})
 	c.Enrich = enrich.New(enrich.Deps{
 		DB: c.DB, Runner: c.Scrape.Runner(), Fetch: c.Fetch, Bus: c.Bus, Log: c.Log, Mail: &mail.Checker{Resolver: c.Fetch, Cache: c.DB},
+		Scripts: settings.ReadScripts,
 	})
 	event.Subscribe(c.Bus, c.settingsChanged)
 	watching, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -171,6 +172,7 @@ func (c *Core) settingsChanged(event.SettingsChanged) {
 	}
 	c.Fetch.SetContact(first(c.Options.Contact, settings.Contact))
 	c.OSM.SetServers(first(c.Options.Nominatim, settings.NominatimURL), first(c.Options.Overpass, settings.OverpassURL))
+	c.Enrich.SetScripts(settings.ReadScripts)
 }
 
 // Close interrupts the jobs, ends the requests, waits for all that runs, and closes the database last.

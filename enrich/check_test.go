@@ -58,3 +58,33 @@ func TestAVisitLooksAtTheAddressesItFindsAndAtTheLeadsOwn(t *testing.T) {
 		})
 	}
 }
+
+func TestTheKindOfBusinessIsTakenWhereNoneIsKnownAndScriptsAreReadOnlyOnWish(t *testing.T) {
+	const page = `<script type="application/ld+json">{"@type":"AutoRepair","name":"Joe's","telephone":"732-555-0100"}</script>
+		<script>document.write("joe" + "@" + "joes-garage" + ".net")</script><a href="/contact">Contact</a>`
+	sites := map[string]*site{}
+	for _, host := range []string{"a", "b", "c"} {
+		sites[host+".sample.test"] = &site{pages: map[string]string{"/": page, "/contact": "x"}}
+	}
+	d := open(t, sites)
+	typed, err := d.db.Create(t.Context(), entity.Draft{Name: "B", Website: "http://b.sample.test", Category: "Mechanic"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := d.add(t, "A", "http://a.sample.test")
+	d.run(t, plain, typed.ID)
+	d.SetScripts(true)
+	wished := d.add(t, "C", "http://c.sample.test")
+	d.run(t, wished)
+	for id, want := range map[entity.BusinessID][2]string{
+		plain: {"Auto repair", ""}, typed.ID: {"Mechanic", ""}, wished: {"Auto repair", "joe@joes-garage.net"},
+	} {
+		b, err := d.db.Business(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]string{b.Category, b.Email}; got != want {
+			t.Errorf("%s has the category and email %q, want %q", b.Name, got, want)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package enrich
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"letip/enrich/contact"
 	"letip/store/entity"
@@ -38,8 +40,33 @@ func merge(v *entity.Visit, b entity.Business, pages []page) {
 			break
 		}
 	}
+	if b.Category == "" {
+		category(v, pages)
+	}
 	if b.Name == "" && len(pages) > 0 && pages[0].contacts.Name != "" {
 		v.Fields = append(v.Fields, entity.FieldValue{Field: "name", Value: pages[0].contacts.Name, URL: pages[0].url, Method: "page", Confidence: 0.6})
+	}
+}
+
+// category takes the first kind of business that the pages' structured data name: "AutoRepair" is "Auto repair".
+func category(v *entity.Visit, pages []page) {
+	for i := range pages {
+		for _, kind := range pages[i].contacts.Categories {
+			var words strings.Builder
+			for j, r := range kind {
+				switch {
+				case j > 0 && unicode.IsUpper(r):
+					words.WriteByte(' ')
+					words.WriteRune(unicode.ToLower(r))
+				case r == '_' || r == '-':
+					words.WriteByte(' ')
+				default:
+					words.WriteRune(r)
+				}
+			}
+			v.Fields = append(v.Fields, entity.FieldValue{Field: "category", Value: words.String(), URL: pages[i].url, Method: "page", Confidence: 0.6})
+			return
+		}
 	}
 }
 

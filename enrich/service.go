@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/sourcegraph/conc/panics"
 
@@ -33,7 +34,7 @@ type Deps struct {
 	Bus     job.Publisher // told of each business's status; nil is nobody
 	Log     *slog.Logger  // hears of panics; nil is the default logger
 	Mail    *mail.Checker // looks at the addresses that a visit finds; nil looks at none
-	Scripts bool          // also join the string constants of scripts
+	Scripts bool          // also join the string constants of scripts; SetScripts changes it
 	Workers int           // visits that move at once; zero is 8
 }
 
@@ -43,6 +44,7 @@ type Service struct {
 	runner  *job.Runner
 	visitor Visitor
 	mail    *mail.Checker
+	scripts atomic.Bool
 	crew    *crew
 	bus     job.Publisher
 	log     *slog.Logger
@@ -58,11 +60,15 @@ func New(d Deps) *Service {
 	}
 	s := &Service{
 		db: d.DB, runner: d.Runner, mail: d.Mail, bus: d.Bus, log: d.Log, crew: newCrew(d.Workers),
-		visitor: Visitor{Fetch: d.Fetch, Scripts: d.Scripts},
+		visitor: Visitor{Fetch: d.Fetch},
 	}
+	s.scripts.Store(d.Scripts)
 	d.Runner.Handle(entity.KindEnrich, s)
 	return s
 }
+
+// SetScripts says whether visits from now on also join the string constants of scripts.
+func (s *Service) SetScripts(on bool) { s.scripts.Store(on) }
 
 // Start queues a job that visits the businesses in the order given. None is a *UsageError.
 func (s *Service) Start(ctx context.Context, ids []entity.BusinessID) (entity.JobID, error) {
@@ -166,7 +172,7 @@ func (s *Service) visit(ctx context.Context, id entity.BusinessID) (visit entity
 		return visit, fmt.Errorf("read lead %d: %w", id, err)
 	}
 	v := s.visitor
-	v.Fetch = calm{v.Fetch, placeOf(ctx)}
+	v.Fetch, v.Scripts = calm{v.Fetch, placeOf(ctx)}, s.scripts.Load()
 	if recovered := panics.Try(func() { visit, err = v.Visit(ctx, b) }); recovered != nil {
 		s.log.ErrorContext(ctx, "a visit panicked", slog.Int64("lead", int64(id)), slog.String("website", b.Website),
 			slog.Any("panic", recovered.Value), slog.String("stack", string(recovered.Stack)))

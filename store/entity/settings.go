@@ -8,6 +8,7 @@ type Settings struct {
 	Sources       []string `json:"sources"`       // sources that are switched on
 	Theme         string   `json:"theme"`         // system, light or dark
 	ConfirmDelete bool     `json:"confirm_delete"`
+	ReadScripts   bool     `json:"read_scripts"` // enriching also joins the pieces that a page's scripts make addresses of
 }
 
 // DefaultSettings are those of a fresh installation.

@@ -25,6 +25,7 @@ type Settings struct {
 
 	servers    *servers
 	sources    *sources
+	readings   *readings
 	looks      *looks
 	categories *categories
 	silence    *silence
@@ -49,12 +50,13 @@ func New(room *screen.Room) screen.Screen {
 	s.bar = screen.Column(0, screen.Inset(0, 8, 0, 0, s.status))
 	s.servers = newServers(s)
 	s.sources = newSources(s)
+	s.readings = newReadings(s)
 	s.looks = newLooks(s)
 	s.warnings = screen.Column(8)
 	s.warned = widget.NewTitledCard(screen.L("To look at"), nil, s.warnings)
 	s.categories = newCategories(s)
 	s.silence = newSilence(s)
-	left := screen.Column(widget.Gap, s.servers.card, s.sources.card, s.looks.card)
+	left := screen.Column(widget.Gap, s.servers.card, s.sources.card, s.readings.card, s.looks.card)
 	right := screen.Column(widget.Gap, s.warned, s.silence.card, s.categories.card, newPlaces(s), newAbout(s))
 	scroll := screen.Scrolled(screen.Page(screen.Shares(widget.Gap, []float32{1.1, 1}, left, right)))
 	for _, t := range s.texts { // an entry would keep the wheel to itself
@@ -123,6 +125,7 @@ func (s *Settings) settle() {
 	}
 	s.servers.update()
 	s.sources.update()
+	s.readings.update()
 	s.looks.update()
 }
 
@@ -153,6 +156,7 @@ func (s *Settings) change(fn func(*entity.Settings), failed func(sentence string
 	})
 	s.servers.update()
 	s.sources.update()
+	s.readings.update()
 	s.looks.update()
 }
 

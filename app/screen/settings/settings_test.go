@@ -80,10 +80,11 @@ func TestChoicesAreSavedAtOnceAndOneAfterTheOther(t *testing.T) {
 			d.screen.looks.chips[widget.ModeDark].OnTap()
 			d.screen.looks.confirm.OnChanged(false)
 			d.screen.sources.boxes["sample"].OnChanged(true)
+			d.screen.readings.scripts.OnChanged(true)
 		})
 		d.pass(time.Second)
 		want := entity.DefaultSettings()
-		want.Theme, want.ConfirmDelete, want.Sources = "dark", false, []string{"osm", "sample"}
+		want.Theme, want.ConfirmDelete, want.Sources, want.ReadScripts = "dark", false, []string{"osm", "sample"}, true
 		if diff := cmp.Diff(want, d.stored()); diff != "" {
 			d.t.Errorf("stored (-want +got):\n%s", diff)
 		}
