@@ -99,12 +99,15 @@ func (l *Leads) scopesOf() []scope {
 
 // export asks how, and writes what is selected, or what matches, or all.
 func (l *Leads) export() {
-	f := &exportForm{l: l, scopes: l.scopesOf(), dir: l.room.Facts.ExportDir}
-	if len(f.scopes) == 0 {
-		l.room.Shell.Say(widget.Toast{Kind: widget.ToastInfo, Title: screen.L("There is nothing to export")})
+	if scopes := l.scopesOf(); len(scopes) > 0 {
+		l.openExport(scopes)
 		return
 	}
-	f.scope = f.scopes[0]
+	l.room.Shell.Say(widget.Toast{Kind: widget.ToastInfo, Title: screen.L("There is nothing to export")})
+}
+
+func (l *Leads) openExport(scopes []scope) *exportForm {
+	f := &exportForm{l: l, scopes: scopes, scope: scopes[0], dir: l.room.Facts.ExportDir}
 	l.room.Memory.Recall(keyExportDir, &f.dir)
 	l.room.Memory.Recall(keyExportChoice, &f.choice)
 	f.name = widget.NewEntry("")
@@ -132,6 +135,7 @@ func (l *Leads) export() {
 		}
 	})
 	f.count()
+	return f
 }
 
 // scopeObject is a choice where there is one, else words.

@@ -35,6 +35,7 @@ type desk struct {
 	window fyne.Window
 	screen *Leads
 	visits visits
+	exports
 }
 
 // open runs a test with a screen that is shown.
@@ -49,7 +50,7 @@ func open(t *testing.T, before func(*desk), fn func(*desk)) {
 		}
 		d.pump.Do(func() { test.NewApp().Settings().SetTheme(widget.NewTheme(widget.ModeLight)) })
 		d.desk = lead.Open(t.Context(), lead.Deps{
-			Store: d.db, Journal: d.db, Jobs: service, Visitor: d.visits, Bus: d.bus, Schedule: d.pump.Post,
+			Store: d.db, Journal: d.db, Jobs: service, Visitor: d.visits, Exporter: &d.exports, Bus: d.bus, Schedule: d.pump.Post,
 			Gone:   func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 			Undone: func(err error) bool { return errors.Is(err, store.ErrNothingToUndo) },
 		})
