@@ -25,7 +25,6 @@ type farm struct {
 	latency time.Duration
 	page    func(host, path string) string // empty is 404
 	again   map[string]time.Duration       // hosts whose first page is refused with this Retry-After
-	pages   int                            // of a site, behind its home page
 
 	hosts []string // with their ports
 

@@ -48,26 +48,31 @@ func merge(v *entity.Visit, b entity.Business, pages []page) {
 	}
 }
 
-// category takes the first kind of business that the pages' structured data name: "AutoRepair" is "Auto repair".
+// category takes the first kind of business that the pages' structured data name.
 func category(v *entity.Visit, pages []page) {
 	for i := range pages {
-		for _, kind := range pages[i].contacts.Categories {
-			var words strings.Builder
-			for j, r := range kind {
-				switch {
-				case j > 0 && unicode.IsUpper(r):
-					words.WriteByte(' ')
-					words.WriteRune(unicode.ToLower(r))
-				case r == '_' || r == '-':
-					words.WriteByte(' ')
-				default:
-					words.WriteRune(r)
-				}
-			}
-			v.Fields = append(v.Fields, entity.FieldValue{Field: "category", Value: words.String(), URL: pages[i].url, Method: "page", Confidence: 0.6})
+		if kinds := pages[i].contacts.Categories; len(kinds) > 0 {
+			v.Fields = append(v.Fields, entity.FieldValue{Field: "category", Value: kindWords(kinds[0]), URL: pages[i].url, Method: "page", Confidence: 0.6})
 			return
 		}
 	}
+}
+
+// kindWords writes the name of a schema.org type as words: "AutoRepair" is "Auto repair".
+func kindWords(kind string) string {
+	var words strings.Builder
+	for i, r := range kind {
+		switch {
+		case i > 0 && unicode.IsUpper(r):
+			words.WriteByte(' ')
+			words.WriteRune(unicode.ToLower(r))
+		case r == '_' || r == '-':
+			words.WriteByte(' ')
+		default:
+			words.WriteRune(r)
+		}
+	}
+	return words.String()
 }
 
 // gather keeps each value once, the surest; of equals the one of the more promising page.
