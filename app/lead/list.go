@@ -43,16 +43,19 @@ type List struct {
 
 	view   View
 	opened uint64 // counts the views: an answer for an earlier one is dropped
-	gen    uint64 // counts the snapshots: blocks are named by it
+	gen    uint64 // the snapshot that is shown: blocks are named by it
 	fresh  bool   // something of this view is shown; until then the last one stays
 	total  int    // while only the first page is known
 	ids    []entity.BusinessID
 	newest entity.BusinessID
 	hasIDs bool
-	next   *Ordered // what waits to be shown
-	more   int      // leads in it that came after the newest shown
-	err    error
-	busy   bool // a first answer is on its way
+	next   *Ordered                        // what waits to be shown
+	ahead  []*query.Observer[Block, Block] // read the rows that will be seen of it
+
+	snapshots, nextGen, tried uint64 // how many there were; the one that waits; the last one whose rows were read ahead
+	more                      int    // leads in it that came after the newest shown
+	err                       error
+	busy                      bool // a first answer is on its way
 
 	rows   map[entity.BusinessID]*entity.Business
 	page   *query.Observer[entity.BusinessPage, entity.BusinessPage]

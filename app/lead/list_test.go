@@ -263,3 +263,27 @@ func TestAnErrorIsSaidAndTheRowsStay(t *testing.T) {
 		})
 	})
 }
+
+func TestARowNeverComesBeforeItsName(t *testing.T) {
+	onBench(t, func(t *testing.T, b *bench) {
+		b.found(0, "Anna")
+		b.rest(time.Second)
+		var l *List
+		bare := 0
+		l, shown := b.openList(ListOptions{Changed: func(Change) {
+			if l != nil {
+				l.Prefetch(0, l.Len()) // as a grid does whenever it is told
+				for _, name := range shownList(l) {
+					if name == "…" {
+						bare++
+					}
+				}
+			}
+		}})
+		b.found(0, names(40)...)
+		b.rest(time.Second)
+		if n := len(shown()); n != 41 || bare != 0 {
+			t.Errorf("%d rows are shown at the end, and %d were drawn without a name; want 41 and none", n, bare)
+		}
+	})
+}

@@ -12,7 +12,8 @@ import (
 // open starts reading a view: its first page and its ids at the same time.
 func (l *List) open() {
 	l.opened++
-	l.gen++
+	l.snapshots++
+	l.gen = l.snapshots
 	l.blocks = map[int]*query.Observer[Block, Block]{}
 	l.total = l.Len()
 	l.fresh, l.hasIDs, l.next, l.more, l.newest, l.err = false, false, nil, 0, 0, nil
@@ -42,6 +43,7 @@ func (l *List) shut() {
 		l.timer = nil
 	}
 	l.leavePage()
+	l.dropAhead()
 	if l.order != nil {
 		l.order.Close()
 		l.order = nil
@@ -119,7 +121,9 @@ func (l *List) takeOrder(r query.Result[Ordered]) {
 		}
 		return
 	}
-	l.next, l.more = &next, 0
+	l.dropAhead()
+	l.snapshots++
+	l.next, l.nextGen, l.more = &next, l.snapshots, 0
 	for _, id := range next.IDs {
 		if id > l.newest {
 			l.more++
@@ -159,8 +163,11 @@ func (l *List) wait() {
 	})
 }
 
-// apply shows the snapshot that waits. Rows that are known stay on screen until their new blocks are read.
+// apply shows the snapshot that waits, once the rows that will be seen of it are read: a row never comes before its name.
 func (l *List) apply() {
+	if l.hasIDs && l.readAhead() {
+		return
+	}
 	next := l.next
 	change := Change{Reordered: true, Opened: l.freshen()}
 	if l.hasIDs && l.more <= BlockSize {
@@ -172,11 +179,12 @@ func (l *List) apply() {
 	}
 	l.next, l.more, l.prompt, l.applied = nil, 0, false, time.Now()
 	l.leaveBlocks()
-	l.gen++
+	l.gen = l.nextGen
 	l.ids, l.newest, l.hasIDs, l.total = next.IDs, max(l.newest, next.Newest), true, len(next.IDs)
 	l.leavePage()
 	l.opts.Changed(change)
 	l.Prefetch(l.seen[0], l.seen[1])
+	l.dropAhead() // its blocks are watched now
 }
 
 // watch reads a block and hears of its changes.
@@ -187,15 +195,24 @@ func (l *List) watch(n int) {
 	}
 	gen := l.gen
 	q := l.desk.block(l.view, gen, n, l.ids[from:to:to])
+	var known *Block // the cache had it: what was read ahead comes while Observe runs
+	watched := false
 	o := query.Observe(l.desk.cache, q, func(r query.Result[Block]) {
-		if !l.closed && l.gen == gen && r.HasData {
+		switch {
+		case l.closed || l.gen != gen || !r.HasData:
+		case watched:
 			l.takeBlock(r.Data)
+		default:
+			known = &r.Data
 		}
 	})
 	if l.paused {
 		o.Pause()
 	}
-	l.blocks[n] = o
+	l.blocks[n], watched = o, true
+	if known != nil { // only now: who is told asks for its rows, and would have the same block watched without end
+		l.takeBlock(*known)
+	}
 }
 
 func (l *List) takeBlock(b Block) {
