@@ -205,19 +205,27 @@ func TestExportSaysWhomToNameWhereTheFileDoesNot(t *testing.T) {
 	}
 }
 
-// exporting starts an export of the built program that is not done yet: it waits for the file's beginnings.
-func exporting(t *testing.T, dir, path string) *exec.Cmd {
+// exporting starts an export of the built program and waits until it has begun the file, or is done with it.
+func exporting(t *testing.T, dir, path string) (c *exec.Cmd, out *strings.Builder) {
 	t.Helper()
-	c, _, errs := startProgram(t, builtProgram(t), "export", path, "--data", dir, "--json")
-	for deadline := time.Now().Add(time.Minute); ; {
-		if _, err := os.Stat(path + exchange.Partial); err == nil || c.ProcessState != nil {
-			return c
-		}
+	before := size(path)
+	c, out, errs := startProgram(t, builtProgram(t), "export", path, "--data", dir, "--json")
+	for deadline := time.Now().Add(time.Minute); size(path+exchange.Partial) < 0 && size(path) == before; {
 		if time.Now().After(deadline) {
 			t.Fatalf("no export began: %s", errs)
 		}
-		runtime.Gosched()
+		<-time.After(time.Millisecond)
 	}
+	return c, out
+}
+
+// size is a file's; less than zero where there is none.
+func size(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return -1
+	}
+	return info.Size()
 }
 
 // many is a data directory with so many leads that an export of them takes a while.
@@ -247,9 +255,9 @@ func TestAKilledExportLeavesTheFileThatWasThereOrAWholeOne(t *testing.T) {
 		if err := os.WriteFile(path, before, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		c := exporting(t, dir, path)
+		c, _ := exporting(t, dir, path)
 		// A moment that differs from round to round, and lies anywhere in an export of some milliseconds.
-		<-time.NewTimer(time.Duration(round%10) * 3 * time.Millisecond).C
+		<-time.NewTimer(time.Duration(round%10) * 8 * time.Millisecond).C
 		if err := c.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -296,15 +304,7 @@ func whole(f exchange.Format, file []byte, leads int) bool {
 func TestAnInterruptedExportLeavesNothingAndSaysSo(t *testing.T) {
 	dir := many(t, 3000)
 	path := filepath.Join(t.TempDir(), "leads.xlsx")
-	c, out, _ := startProgram(t, builtProgram(t), "export", path, "--data", dir, "--json")
-	for c.ProcessState == nil {
-		if _, err := os.Stat(path + exchange.Partial); err == nil {
-			break
-		}
-		if _, err := os.Stat(path); err == nil {
-			break
-		}
-	}
+	c, out := exporting(t, dir, path)
 	_ = c.Process.Signal(os.Interrupt) // where it is done by now, there is nobody to hear
 	exit := exitOf(t, c)
 	_, there := os.Stat(path)
@@ -397,4 +397,18 @@ func TestWhomNobodyMayContactIsNeverInAnExport(t *testing.T) {
 	}
 	names, phones, _ = exported(t, dir)
 	gone("searched again")
+	file := filepath.Join(t.TempDir(), "bought.csv")
+	var text strings.Builder
+	text.WriteString("name,phone,email,website\n")
+	for _, b := range []entity.Business{byPhone, byEmail, byDomain} {
+		fmt.Fprintf(&text, "%q,%s,%s,%s\n", b.Name, b.Phone, b.Email, b.Website)
+	}
+	if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := run(t.Context(), t, "import", file, "--data", dir); r.exit != exitDone {
+		t.Fatal(r)
+	}
+	names, phones, _ = exported(t, dir)
+	gone("imported")
 }
