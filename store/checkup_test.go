@@ -8,7 +8,7 @@ import (
 )
 
 func TestASoundDatabasePassesItsCheckup(t *testing.T) {
-	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	db, err := Open(t.Context(), Options{Dir: blankDir(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestASoundDatabasePassesItsCheckup(t *testing.T) {
 }
 
 func TestACheckupSeesWhatTheSearchDoesNotFind(t *testing.T) {
-	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	db, err := Open(t.Context(), Options{Dir: blankDir(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

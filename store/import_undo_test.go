@@ -45,7 +45,7 @@ func drawRow(t *rapid.T, source string) entity.Incoming {
 func TestAnImportTakenBackLeavesNothing(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		clock := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-		db, err := Open(context.Background(), Options{Dir: t.TempDir(), Now: func() time.Time { return clock }})
+		db, err := Open(context.Background(), Options{Dir: blankDir(t), Now: func() time.Time { return clock }})
 		if err != nil {
 			rt.Fatal(err)
 		}

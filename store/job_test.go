@@ -25,7 +25,7 @@ func journal(t testing.TB) (*DB, *published) {
 			seen.arrived <- e
 		}
 	})
-	db, err := Open(t.Context(), Options{Dir: t.TempDir(), Bus: bus, Now: func() time.Time { return noon }})
+	db, err := Open(t.Context(), Options{Dir: blankDir(t), Bus: bus, Now: func() time.Time { return noon }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -190,7 +190,7 @@ func TestWhoIsWhoDoesNotDependOnTheOrder(t *testing.T) {
 		}
 		seed := rapid.Uint64().Draw(t, "seed")
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(found), func(i, j int) { found[i], found[j] = found[j], found[i] })
-		db, err := Open(t.Context(), Options{Dir: outer.TempDir()})
+		db, err := Open(t.Context(), Options{Dir: blankDir(outer)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -189,7 +189,7 @@ func TestAMergeAndASplitGiveBackBoth(t *testing.T) {
 func TestAnyMergesCanBeTakenApart(t *testing.T) {
 	outer := t
 	rapid.Check(t, func(t *rapid.T) {
-		db, err := Open(context.Background(), Options{Dir: outer.TempDir()})
+		db, err := Open(context.Background(), Options{Dir: blankDir(outer)})
 		if err != nil {
 			t.Fatal(err)
 		}

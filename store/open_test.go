@@ -71,6 +71,11 @@ func openIn(t testing.TB, dir string) *DB {
 
 func openWith(t testing.TB, o Options) *DB {
 	t.Helper()
+	if !o.ReadOnly {
+		if err := makeBlank(o.Dir); err != nil {
+			t.Fatal(err)
+		}
+	}
 	db, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -66,7 +66,7 @@ func TestQuickStatementsAreNotToldOf(t *testing.T) {
 }
 
 func TestAClosedDatabaseLeavesNoTimedConnection(t *testing.T) {
-	db, err := Open(t.Context(), Options{Dir: t.TempDir(), OnSlow: func(string, time.Duration) {}})
+	db, err := Open(t.Context(), Options{Dir: blankDir(t), OnSlow: func(string, time.Duration) {}})
 	if err != nil {
 		t.Fatal(err)
 	}

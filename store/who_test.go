@@ -307,7 +307,7 @@ func TestWhatComesFirstDoesNotMatter(t *testing.T) {
 		var want []string
 		for round := range 2 {
 			order := rapid.Permutation(found).Draw(t, "order")
-			db, err := Open(t.Context(), Options{Dir: outer.TempDir()})
+			db, err := Open(t.Context(), Options{Dir: blankDir(outer)})
 			if err != nil {
 				t.Fatal(err)
 			}
