@@ -24,7 +24,7 @@ type column struct {
 
 // columns is the table's make-up, in the order of a fresh installation.
 var columns = []column{
-	{id: "name", title: "Name", width: 210, least: 160, grow: true, cell: func(b *entity.Business) widget.Cell {
+	{id: "name", title: "Name", width: 210, least: 128, grow: true, cell: func(b *entity.Business) widget.Cell {
 		if b.DoNotContact {
 			return widget.Cell{Text: b.Name, Dot: widget.RoleError, Tip: screen.L("do not contact"), Tail: screen.L("do not contact")}
 		}
