@@ -24,7 +24,7 @@ type column struct {
 
 // columns is the table's make-up, in the order of a fresh installation.
 var columns = []column{
-	{id: "name", title: "Name", width: 210, least: 128, grow: true, cell: func(b *entity.Business) widget.Cell {
+	{id: "name", title: "Name", width: 210, least: 140, grow: true, cell: func(b *entity.Business) widget.Cell {
 		if b.DoNotContact {
 			return widget.Cell{Text: b.Name, Dot: widget.RoleError, Tip: screen.L("do not contact"), Tail: screen.L("do not contact")}
 		}
@@ -37,11 +37,11 @@ var columns = []column{
 		}
 		return none
 	}},
-	{id: "enrichment_status", title: "Status", width: 100, least: 60, cell: func(b *entity.Business) widget.Cell {
+	{id: "enrichment_status", title: "Status", width: 94, least: 60, cell: func(b *entity.Business) widget.Cell {
 		w := screen.StatusWord(b.Status)
 		return widget.Cell{Text: w.Text, Dot: w.Role, Hollow: w.Hollow}
 	}},
-	{id: "stage", title: "Stage", width: 86, least: 60, cell: func(b *entity.Business) widget.Cell {
+	{id: "stage", title: "Stage", width: 76, least: 60, cell: func(b *entity.Business) widget.Cell {
 		return widget.Cell{Text: screen.StageWord(b.Stage), Role: stageRole(b.Stage)}
 	}},
 	{id: "distance_mi", title: "Miles", width: 68, least: 68, right: true, cell: func(b *entity.Business) widget.Cell {
