@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -68,13 +69,16 @@ type Core struct {
 	Fetch      *fetch.Client   // nil when read-only, as all that follows but Log
 	Scrape     *scrape.Service // takes searches and runs them; steers the jobs of both kinds
 	Enrich     *enrich.Service // takes leads and visits their websites, on Scrape's runner
-	Categories *category.List
+	Categories *category.List  // as they were at the start; UseCategories brings others
 	OSM        *osm.Source
 	Sample     *sample.Server
 	Log        *slog.Logger // in the data directory
 
 	// CategoryError says why the rep's own category list isn't used; nil if it is, or there is none.
 	CategoryError error
+
+	categories atomic.Pointer[category.List] // that searches go by
+	sample     sample.Source
 
 	slow       slowLog
 	logFile    io.Closer
@@ -141,9 +145,11 @@ func (c *Core) build(ctx context.Context) error {
 		config.Gazetteer = nil
 	}
 	c.OSM = osm.New(config)
+	c.sample = sample.NewSource(c.Fetch, c.Categories)
+	c.categories.Store(c.Categories)
 	c.Scrape = scrape.New(scrape.Deps{
 		DB: c.DB, Bus: c.Bus, Log: c.Log,
-		Sources:       []scrape.Source{c.OSM, sample.NewSource(c.Fetch, c.Categories)},
+		Sources:       []scrape.Source{c.OSM, c.sample},
 		CheckCategory: c.checkCategory,
 	})
 	c.Enrich = enrich.New(enrich.Deps{
@@ -159,8 +165,15 @@ func (c *Core) build(ctx context.Context) error {
 
 // checkCategory says why a word is no category, with the nearest ones.
 func (c *Core) checkCategory(word string) error {
-	_, err := c.Categories.Resolve(word)
+	_, err := c.categories.Load().Resolve(word)
 	return err
+}
+
+// UseCategories has searches from now on go by another category list.
+func (c *Core) UseCategories(l *category.List) {
+	c.categories.Store(l)
+	c.OSM.SetCategories(l)
+	c.sample.SetCategories(l)
 }
 
 // settingsChanged brings what the rep changed to the parts that work by it; a flag stays stronger.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -8,7 +9,7 @@ import (
 
 func TestTheRepsCategoryListIsLookedAtWrittenOutAndNeverOverwritten(t *testing.T) {
 	dir := t.TempDir()
-	file := categoryFile{dir}
+	file := categoryFile{dir: dir}
 	path := filepath.Join(dir, "categories.json")
 
 	fresh, err := file.CategoryList(t.Context())
@@ -32,5 +33,40 @@ func TestTheRepsCategoryListIsLookedAtWrittenOutAndNeverOverwritten(t *testing.T
 	broken, err := file.CategoryList(t.Context())
 	if err != nil || !broken.Own || broken.Problem == "" || broken.Categories != fresh.Categories {
 		t.Errorf("with a mistake: %+v (%v), want what is wrong, and the rep's file untouched", broken, err)
+	}
+}
+
+func TestAnEditedCategoryListCountsWithoutANewStart(t *testing.T) {
+	dir := t.TempDir()
+	core, err := OpenCore(t.Context(), CoreOptions{Data: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := core.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	file := categoryFile{dir, core.UseCategories}
+	if err := file.WriteCategories(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "categories.json")
+	list, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := bytes.ReplaceAll(list, []byte(`"Florist"`), []byte(`"Blumenladen"`))
+	if core.checkCategory("Blumenladen") == nil || bytes.Equal(list, edited) {
+		t.Fatal("the word is no category's before it is written")
+	}
+	if err := os.WriteFile(path, edited, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.CategoryList(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := core.checkCategory("Blumenladen"); err != nil {
+		t.Errorf("the edited list was read, and its word is no category: %v", err)
 	}
 }

@@ -26,6 +26,7 @@ import (
 	"letip/app/screen/trash"
 	"letip/app/widget"
 	"letip/scrape"
+	"letip/scrape/category"
 	"letip/store"
 	"letip/store/entity"
 )
@@ -63,7 +64,7 @@ func newDesktop(ctx context.Context, core *Core, dispatch widget.Dispatcher) (*d
 	}
 	d := &desktop{core: core, dispatch: dispatch, memory: memory, theme: widget.Mode(s.Theme)}
 	d.desk = lead.Open(context.WithoutCancel(ctx), lead.Deps{
-		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Visitor: core.Enrich, Exporter: exporter{core.DB}, Importer: importer{core}, Bus: core.Bus, Categories: categoryFile{core.Options.Data},
+		Store: core.DB, Journal: core.DB, Jobs: jobsOf{core.Scrape}, Visitor: core.Enrich, Exporter: exporter{core.DB}, Importer: importer{core}, Bus: core.Bus, Categories: categoryFile{core.Options.Data, d.useCategories},
 		Schedule: dispatch.Post, Health: core.Fetch.Health, Busy: store.IsBusy, Gone: gone, Undone: undone,
 		OnError: func(err error) { core.Log.Error("the desk met an error", "error", err) },
 	})
@@ -95,6 +96,8 @@ func (d *desktop) build(a fyne.App, w fyne.Window) {
 			d.applyTheme(a)
 		}
 	}))
+	// The rep edits the list in another program: it is looked at whenever this one comes to the front.
+	d.watch.Add(query.Observe(d.desk.Cache(), d.desk.CategoryList(), func(query.Result[lead.CategoryList]) {}))
 	w.SetContent(d.frame.Content())
 	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { d.frame.Drop(files) })
 	w.SetPadded(false)
@@ -125,13 +128,30 @@ func (d *desktop) facts() screen.Facts {
 		DefaultRadius: scrape.DefaultRadius, DefaultMax: scrape.DefaultMax,
 		Sources: []string{"osm", screen.SampleSource}, Sample: samplePlace, NeedsContact: d.core.Options.Contact == "",
 	}
-	for _, g := range d.core.Categories.Groups() {
-		f.Groups = append(f.Groups, screen.Group{Name: g.Name, Categories: len(g.Categories)})
-	}
+	f.Groups = groupsOf(d.core.Categories)
 	if d.core.CategoryError != nil {
 		f.Warnings = append(f.Warnings, d.core.CategoryError.Error())
 	}
 	return f
+}
+
+// useCategories has searches and screens go by a list that was read. It may be called from any goroutine.
+func (d *desktop) useCategories(l *category.List) {
+	d.core.UseCategories(l)
+	groups := groupsOf(l)
+	d.dispatch.Post(func() {
+		if d.room != nil {
+			d.room.Facts.Groups = groups
+		}
+	})
+}
+
+// groupsOf are a list's groups as the find form offers them.
+func groupsOf(l *category.List) (groups []screen.Group) {
+	for _, g := range l.Groups() {
+		groups = append(groups, screen.Group{Name: g.Name, Categories: len(g.Categories)})
+	}
+	return groups
 }
 
 // samplePlace is what finds the sample territory.

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"context"
+	"time"
 
 	"letip/app/query"
 )
@@ -14,12 +15,13 @@ type CategoryFile interface {
 	WriteCategories(ctx context.Context) error
 }
 
-// CategoryList is what the file holds. What the program works with is what it read when it started.
+// CategoryList is what the file holds: searches go by it from when it was read.
 type CategoryList struct {
-	Path               string // where the rep's own list is, or would be
-	Own                bool   // it is there
-	Problem            string // a sentence that says why it can't be used; empty if it can
-	Groups, Categories int    // of the list that the next start will use
+	Path               string    // where the rep's own list is, or would be
+	Own                bool      // it is there
+	Problem            string    // a sentence that says why it can't be used; empty if it can
+	Groups, Categories int       // of the list that searches go by
+	At                 time.Time // when the rep's own list was written
 }
 
 // KeyCategoryList is the rep's own category list, beneath the settings.
@@ -33,6 +35,9 @@ func (d *Desk) CategoryList() query.Query[CategoryList] {
 	return query.Query[CategoryList]{
 		Key: KeyCategoryList(),
 		Fetch: func(ctx context.Context, _ query.FetchContext) (CategoryList, error) {
+			if d.deps.Categories == nil {
+				return CategoryList{}, nil
+			}
 			return d.deps.Categories.CategoryList(ctx)
 		},
 		Options: query.Options{OnMount: query.TriggerAlways, OnFocus: query.TriggerAlways},

@@ -78,6 +78,8 @@ func (f *Find) Show() {
 			f.monitor.setHealth(r.Data)
 		}
 	}))
+	f.form.regroup()
+	f.watch.Add(query.Observe(cache, desk.CategoryList(), func(query.Result[lead.CategoryList]) { f.form.regroup() }))
 	if f.job == 0 {
 		f.takeUp()
 	}

@@ -27,6 +27,7 @@ type form struct {
 	radius      *widget.Slider
 	groups      *fyne.Container
 	chips       map[string]*widget.Chip
+	listed      []screen.Group // that the chips are
 	every       *widget.Chip
 	most        *widget.Entry
 	mostField   *widget.Field
@@ -60,14 +61,8 @@ func newForm(f *Find) *form {
 		Format: func(v float64) string { return screen.Radius(entity.Miles(v)) },
 	}, float64(facts.DefaultRadius))
 	x.every = widget.NewChip(screen.L("All"), true, func() { x.setCategories(nil) }, nil)
-	chips := []fyne.CanvasObject{x.every}
-	for _, g := range facts.Groups {
-		c := widget.NewChip(g.Name, false, nil, nil)
-		c.OnTap = func() { x.toggle(c) }
-		x.chips[g.Name] = c
-		chips = append(chips, c)
-	}
-	x.groups = screen.Flow(7, chips...)
+	x.groups = screen.Flow(7)
+	x.regroup()
 	x.most = widget.NewEntry("")
 	x.most.SetText(strconv.Itoa(facts.DefaultMax))
 	x.most.OnSubmitted = func(string) { x.submit() }
@@ -123,6 +118,25 @@ func (x *form) fill(s entity.Search) {
 	x.show(nil)
 }
 
+// regroup offers the groups of the category list as it is now. What was chosen stays chosen, where it still is.
+func (x *form) regroup() {
+	if groups := x.f.room.Facts.Groups; len(x.groups.Objects) == 0 || !slices.Equal(groups, x.listed) {
+		on := x.categories()
+		x.listed, x.chips = slices.Clone(groups), map[string]*widget.Chip{}
+		chips := []fyne.CanvasObject{x.every}
+		for _, g := range groups {
+			c := widget.NewChip(g.Name, slices.Contains(on, g.Name), nil, nil)
+			c.OnTap = func() { x.toggle(c) }
+			x.chips[g.Name] = c
+			chips = append(chips, c)
+		}
+		x.every.SetOn(len(x.categories()) == 0)
+		x.groups.Objects = chips
+		x.groups.Refresh()
+		x.relay()
+	}
+}
+
 func (x *form) setCategories(names []string) {
 	for name, c := range x.chips {
 		c.SetOn(slices.Contains(names, name))
@@ -138,7 +152,7 @@ func (x *form) toggle(c *widget.Chip) {
 // categories are the groups that are on, in their order; none is all.
 func (x *form) categories() []string {
 	var names []string
-	for _, g := range x.f.room.Facts.Groups {
+	for _, g := range x.listed {
 		if x.chips[g.Name].On() {
 			names = append(names, g.Name)
 		}

@@ -58,7 +58,7 @@ func (v *categories) update() {
 		words, role = sentence(l.Problem), widget.RoleError
 		v.state.Set(screen.L("has a mistake"), widget.RoleError, false)
 	case l.Own:
-		words = screen.Lf("Your own list: {{.Categories}} in {{.Groups}} groups. A change counts from the next start.", size)
+		words = screen.Lf("Your own list: {{.Categories}} in {{.Groups}} groups. A change counts from the next search.", size)
 		v.state.Set(screen.L("your own"), widget.RoleOK, false)
 	case l.Path != "":
 		words = screen.Lf("The built-in list: {{.Categories}} in {{.Groups}} groups. Write it out to change it.", size)
