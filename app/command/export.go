@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"letip/store"
 	"letip/store/entity"
 	"letip/store/exchange"
 )
@@ -16,6 +18,9 @@ func export(ctx context.Context, c *call) (int, error) {
 	if err != nil {
 		return exitFailed, err
 	}
+	if by := c.sort().Field; by != "" && !slices.Contains(store.SortFields(), by) { // before the first line is out
+		return exitFailed, misuse("Leads can't be sorted by %q; there are %s.", by, strings.Join(store.SortFields(), ", "))
+	}
 	path := c.words[0]
 	o, word, err := c.exportOptions(path)
 	if err != nil {
@@ -24,6 +29,9 @@ func export(ctx context.Context, c *call) (int, error) {
 	leads := c.out
 	if path == "-" {
 		c.out = c.err // the leads have standard output to themselves
+		if c.json {
+			c.err = io.Discard // and the document standard error
+		}
 	}
 	core, err := c.open(ctx, true)
 	if err != nil {
@@ -42,9 +50,7 @@ func export(ctx context.Context, c *call) (int, error) {
 		if err != nil {
 			return exitFailed, err
 		}
-		if !(c.json && path == "-") { // standard error is the document's alone then
-			c.remark(word, report)
-		}
+		c.remark(word, report)
 		return exitDone, c.print(report, func(w io.Writer) error {
 			_, err := fmt.Fprintf(w, "%s written to %s", plural(report.Rows, "lead"), report.Path)
 			if err == nil && report.Suppressed > 0 {
@@ -111,4 +117,28 @@ func were(n int, noun string) string {
 		return "1 " + noun + " was"
 	}
 	return plural(n, noun) + " were"
+}
+
+// columnHelp names the columns for --columns, and what the presets are for.
+func columnHelp() string {
+	var ids []string
+	for _, c := range exchange.Columns() {
+		ids = append(ids, c.ID)
+	}
+	const width = 100
+	text, line := "Columns:", "Columns:"
+	for i, id := range ids {
+		if i < len(ids)-1 {
+			id += ","
+		}
+		if len(line)+1+len(id) > width {
+			text, line = text+"\n ", " "
+		}
+		text, line = text+" "+id, line+" "+id
+	}
+	text += "\nPresets:"
+	for _, p := range exchange.Presets() {
+		text += "\n  " + p.ID + ": " + p.Name + ". " + p.Hint
+	}
+	return text
 }

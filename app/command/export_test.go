@@ -86,6 +86,24 @@ func TestExportOfEachFormatToStandardOutput(t *testing.T) {
 	}
 }
 
+func TestStandardErrorHasTheDocumentAloneWhateverThereIsToSay(t *testing.T) {
+	fresh := filepath.Join(t.TempDir(), "fresh")
+	r := run(t.Context(), t, "export", "-", "--json", "--data", fresh)
+	var got exchange.Report
+	if err := json.Unmarshal([]byte(r.err), &got); err != nil || got.Rows != 0 || r.exit != exitDone {
+		t.Errorf("of a new directory standard error is %q (%v, exit %d), want the document", r.err, err, r.exit)
+	}
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r = run(t.Context(), t, "export", "-", "--json", "--data", blocked)
+	var failed errorDocument
+	if err := json.Unmarshal([]byte(r.err), &failed); err != nil || failed.Error.Message == "" || r.out != "" || r.exit != exitFailed {
+		t.Errorf("of no directory standard error is %q (%v, exit %d), want the document", r.err, err, r.exit)
+	}
+}
+
 func TestASpreadsheetHasTheCellsAsTheyAre(t *testing.T) {
 	dir := someLeads(t)
 	path := filepath.Join(t.TempDir(), "leads.xlsx")

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// helpMore is what a command's help says beside its flags.
+var helpMore = map[string]func() string{"export": columnHelp}
+
 // printHelp says how the program, or one command of it, is used.
 func (c *call) printHelp() int {
 	topic := c.command
@@ -21,6 +24,9 @@ func (c *call) printHelp() int {
 		s := all[i]
 		t.write(fmt.Sprintf("letip %s [flags]\n\n%s\n\n", strings.TrimSpace(s.name+" "+s.words), sentenceCase(s.help)))
 		t.flags(s.flags)
+		if more, ok := helpMore[s.name]; ok {
+			t.write("\n" + more() + "\n")
+		}
 		t.write("\nEverywhere:\n")
 		t.flags(globalFlags)
 	} else {

@@ -11,8 +11,9 @@ import (
 	"syscall"
 )
 
-// Partial is what a file is called until it is whole.
-const Partial = ".part"
+// Partial is what a file's name ends in until it is whole: a word of our own, since what is left of a killed export goes with
+// the next one, and leads.csv.part may be a browser's.
+const Partial = ".letip-part"
 
 // Export writes the leads to a file that only its owner can read. It is written beside its name and renamed when it is
 // whole and on the disk: a crash leaves the file that was there before, or none. On an error nothing is left.
