@@ -170,6 +170,13 @@ func (f *fickle) EditAll(ctx context.Context, ids []entity.BusinessID, u entity.
 	return f.DB.EditAll(ctx, ids, u)
 }
 
+func (f *fickle) NotTheSame(ctx context.Context, a, b entity.BusinessID) (int64, error) {
+	if err := f.write(); err != nil {
+		return 0, err
+	}
+	return f.DB.NotTheSame(ctx, a, b)
+}
+
 func (f *fickle) Businesses(ctx context.Context, x entity.Filter, s entity.Sort, p entity.Page) (entity.BusinessPage, error) {
 	f.pages.Add(1)
 	return f.DB.Businesses(ctx, x, s, p)
