@@ -133,7 +133,7 @@ func TestExportRefusesWhatCannotBe(t *testing.T) {
 		want string
 	}{
 		{[]string{file, "--format", "pdf"}, "csv, vcf or xlsx"},
-		{[]string{file, "--columns", "name,nmae"}, `no column "nmae"`},
+		{[]string{file, "--columns", "name,phones"}, `no column "phones"`},
 		{[]string{file, "--columns", "name,,city"}, "column has no name"},
 		{[]string{file, "--columns", "name,city,Name"}, "name is given twice"},
 		{[]string{file, "--preset", "salesforce"}, "hubspot, google, outlook"},
