@@ -338,6 +338,9 @@ func (f *exportForm) start() {
 
 // fail says in the form why nothing was written.
 func (f *exportForm) fail(why string) {
+	if why != "" {
+		why = strings.ToUpper(why[:1]) + why[1:]
+	}
 	f.problem.SetText(why)
 	f.problem.Show()
 	f.sheet.Fit()
