@@ -18,7 +18,7 @@ import (
 // How many rows an import works in at once. The first batches are small, so that the first rows are seen at once.
 const (
 	firstImportBatch = 100
-	importBatch      = 2_000
+	importBatch      = 500
 
 	// A transaction takes several batches: so many rows, or as many as come in so long, for others wait to write.
 	importGroupRows = 5_000

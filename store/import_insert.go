@@ -31,7 +31,9 @@ INSERT INTO counter (kind, name, n) VALUES (?, ?, ?)
 ON CONFLICT (kind, name) DO UPDATE SET n = n + excluded.n`
 	addToSearch = `
 INSERT INTO business_search (rowid, text)
-SELECT id, text FROM business_text WHERE id IN (SELECT value FROM json_each(?))`
+SELECT t.id, t.text
+FROM json_each(?) new
+CROSS JOIN business_text t ON t.id = new.value`
 	growBrought = "UPDATE undo_brought SET last_id = ?3 WHERE step = ?1 AND last_id = ?2 - 1"
 	addBrought  = "INSERT INTO undo_brought (step, first_id, last_id) VALUES (?1, ?2, ?3)"
 )

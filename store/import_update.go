@@ -17,9 +17,9 @@ type repsOwn struct {
 
 const (
 	selectRepsOwn = `
-SELECT id, stage, tags IS NOT NULL, notes IS NOT NULL, next_action IS NOT NULL, next_action_due IS NOT NULL, do_not_contact
-FROM business
-WHERE id IN (SELECT value FROM json_each(?))`
+SELECT b.id, b.stage, b.tags IS NOT NULL, b.notes IS NOT NULL, b.next_action IS NOT NULL, b.next_action_due IS NOT NULL, b.do_not_contact
+FROM json_each(?) wanted
+CROSS JOIN business b ON b.id = wanted.value`
 	selectReached = `
 SELECT business_id, kind, value
 FROM contact
@@ -75,8 +75,8 @@ func (b *importedBatch) tellAll(ctx context.Context, tells []*arrival) error {
 	if len(changed) > 0 {
 		b.events = append(b.events, event.BusinessUpdated{IDs: changed})
 	}
-	// What a file tells of two leads may show that they are one.
-	mode := settleScraped
+	// What a file tells of two leads may show that they are one. They wait for a person: no lead goes while rows end in it.
+	mode := settleTyped
 	if b.db.unmatched {
 		mode = settleQuiet
 	}
@@ -85,7 +85,7 @@ func (b *importedBatch) tellAll(ctx context.Context, tells []*arrival) error {
 		return err
 	}
 	b.events = append(b.events, events...)
-	return b.follow(tells, events)
+	return nil
 }
 
 func (t *telling) load(ids []entity.BusinessID) (err error) {
@@ -238,35 +238,4 @@ func (t *telling) fill(a *arrival, rep *repsOwn) (changed bool, err error) {
 	}
 	args = append(append([]any{t.now}, args...), a.target)
 	return true, t.fast.once(query+" WHERE id = ?", args...)
-}
-
-// follow lets the rows of leads that went into others in this batch end where those are now.
-func (b *importedBatch) follow(tells []*arrival, events []event.Event) error {
-	gone := map[entity.BusinessID]entity.BusinessID{}
-	for _, e := range events {
-		if d, ok := e.(event.BusinessDeleted); ok {
-			for _, id := range d.IDs {
-				gone[id] = 0
-			}
-		}
-	}
-	if len(gone) == 0 {
-		return nil
-	}
-	var ids []entity.BusinessID
-	for id := range gone {
-		ids = append(ids, id)
-	}
-	err := b.fast.rows("SELECT loser, survivor FROM merge WHERE loser IN (SELECT value FROM json_each(?))", []any{idList(ids)}, func(row scanner) error {
-		var loser, survivor entity.BusinessID
-		err := row.Scan(&loser, &survivor)
-		gone[loser] = survivor
-		return err
-	})
-	for _, a := range tells {
-		for into := gone[a.out.ID]; into != 0; into = gone[a.out.ID] {
-			a.out.ID = into
-		}
-	}
-	return err
 }

@@ -15,7 +15,7 @@ import (
 // bulkPragmas are the writer's for the connection of the fast road. Its cache is smaller: it is there besides the others. What
 // refers to a lead is written right behind it, so that nothing has to be looked up for that, and no lead is deleted here.
 var bulkPragmas = []string{
-	"PRAGMA busy_timeout=5000", "PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-32768",
+	"PRAGMA busy_timeout=5000", "PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-12288",
 	"PRAGMA temp_store=2", "PRAGMA journal_size_limit=67108864", "PRAGMA trusted_schema=0", "PRAGMA cell_size_check=1",
 	"PRAGMA mmap_size=0", "PRAGMA wal_autocheckpoint=4000",
 }

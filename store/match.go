@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"letip/store/entity"
 	"letip/store/identity"
+	"letip/store/normal"
 )
 
 const (
@@ -53,15 +55,22 @@ FROM json_each(?) k`
 // prepare reads all that the records may be compared with.
 func (m *matcher) prepare(records []identity.Record) error {
 	var ask []int64
-	for _, r := range records {
-		for _, h := range identity.Hashes(r.Probes()) {
+	byName := map[int64][]int{} // who asks by a name alone
+	for i, r := range records {
+		for _, k := range r.Probes() {
+			h := k.Hash()
+			if k.ByName() {
+				byName[h] = append(byName[h], i)
+			}
 			if _, known := m.found[h]; !known {
 				m.found[h] = nil
 				ask = append(ask, h)
 			}
 		}
 	}
+	slices.Sort(ask)
 	var wanted []entity.BusinessID
+	asked := map[entity.BusinessID][]int{}
 	err := m.s.rows(selectCrowds, []any{numberList(ask)}, func(row scanner) error {
 		var h int64
 		var list string
@@ -73,13 +82,61 @@ func (m *matcher) prepare(records []identity.Record) error {
 			return nil
 		}
 		m.found[h] = ids
+		if who, weak := byName[h]; weak {
+			for _, id := range ids {
+				asked[id] = append(asked[id], who...)
+			}
+			return nil
+		}
 		wanted = append(wanted, ids...)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return m.load(wanted)
+	neighbours, err := m.neighbours(records, asked, wanted)
+	if err != nil {
+		return err
+	}
+	return m.load(append(wanted, neighbours...))
+}
+
+const selectAddresses = `
+SELECT b.id, b.address
+FROM json_each(?) wanted
+CROSS JOIN business b ON b.id = wanted.value
+WHERE b.address IS NOT NULL`
+
+// neighbours are those of the businesses found by a name and a town alone that stand in a street of who asks. The others
+// can't be the same, and to read them would be most of the work.
+func (m *matcher) neighbours(records []identity.Record, asked map[entity.BusinessID][]int, wanted []entity.BusinessID) (near []entity.BusinessID, err error) {
+	for _, id := range wanted {
+		delete(asked, id)
+	}
+	if len(asked) == 0 {
+		return nil, nil
+	}
+	roads := make(map[int][]string, len(records))
+	ids := slices.Sorted(maps.Keys(asked))
+	err = m.s.rows(selectAddresses, []any{idList(ids)}, func(row scanner) error {
+		var id entity.BusinessID
+		var address string
+		if err := row.Scan(&id, &address); err != nil {
+			return err
+		}
+		address = normal.Fold(address)
+		for _, i := range asked[id] {
+			if _, known := roads[i]; !known {
+				roads[i] = records[i].Roads()
+			}
+			if slices.ContainsFunc(roads[i], func(w string) bool { return strings.Contains(address, w) }) {
+				near = append(near, id)
+				break
+			}
+		}
+		return nil
+	})
+	return near, err
 }
 
 // load reads members that aren't loaded yet.
