@@ -20,6 +20,7 @@ type head struct {
 	about   *widget.Text
 	notice  *widget.Paragraph
 	buttons *fyne.Container
+	below   *fyne.Container // the buttons after an import: more than stand beside a title
 	bar     *widget.ProgressBar
 	tiles   []*widget.StatTile
 	figures *fyne.Container
@@ -32,7 +33,7 @@ type head struct {
 const figureWidth = 104
 
 func newHead(i *Importing) *head {
-	h := &head{i: i, buttons: screen.Row(8), bar: widget.NewProgressBar(8)}
+	h := &head{i: i, buttons: screen.Row(8), below: screen.Flow(8), bar: widget.NewProgressBar(8)}
 	h.title = widget.NewText("", widget.StyleTitle.Cutting())
 	h.about = widget.NewText("", widget.StyleLabel.Cutting())
 	h.notice = widget.NewParagraph("", widget.TextStyle{Role: widget.RoleWarn, Size: widget.LabelSize}).SetMaxLines(3)
@@ -44,7 +45,7 @@ func newHead(i *Importing) *head {
 	}
 	h.figures = screen.Row(0, tiles...)
 	top := container.NewBorder(nil, nil, nil, container.NewVBox(h.buttons), screen.Column(2, h.title, h.about))
-	h.box = screen.Column(10, top, h.notice, h.bar, h.figures)
+	h.box = screen.Column(10, top, h.notice, h.bar, h.figures, h.below)
 	h.card = widget.NewCard(h.box)
 	return h
 }
@@ -151,8 +152,13 @@ func (h *head) offer() {
 	case stageDone:
 		h.after(add)
 	}
-	h.buttons.Objects = buttons
+	h.buttons.Objects, h.below.Objects = buttons, nil
+	if i.stage == stageDone {
+		h.buttons.Objects, h.below.Objects = nil, buttons
+	}
+	visible(h.below, i.stage == stageDone)
 	h.buttons.Refresh()
+	h.below.Refresh()
 }
 
 // after offers what follows from an import.

@@ -16,12 +16,12 @@ const soon = 3
 
 func columns() []widget.Column {
 	return []widget.Column{
-		{ID: "name", Title: screen.L("Name"), Width: 260, MinWidth: 140, Grow: true},
-		{ID: "category", Title: screen.L("Category"), Width: 120, MinWidth: 80},
-		{ID: "city", Title: screen.L("City"), Width: 120, MinWidth: 80},
-		{ID: "phone", Title: screen.L("Phone"), Width: 124, MinWidth: 90},
-		{ID: "deleted", Title: screen.L("Deleted"), Width: 110, MinWidth: 80},
-		{ID: "left", Title: screen.L("Gone for good"), Width: 124, MinWidth: 104, Align: fyne.TextAlignTrailing},
+		{ID: "name", Title: screen.L("Name"), Width: 220, MinWidth: 140, Grow: true},
+		{ID: "category", Title: screen.L("Category"), Width: 100, MinWidth: 70},
+		{ID: "city", Title: screen.L("City"), Width: 100, MinWidth: 70},
+		{ID: "phone", Title: screen.L("Phone"), Width: 118, MinWidth: 90},
+		{ID: "deleted", Title: screen.L("Deleted"), Width: 84, MinWidth: 70},
+		{ID: "left", Title: screen.L("Gone for good"), Width: 116, MinWidth: 104, Align: fyne.TextAlignTrailing},
 	}
 }
 
