@@ -242,11 +242,3 @@ func (s *shell) Say(t widget.Toast)         { s.toasts = append(s.toasts, t) }
 func (s *shell) Copy(string)                {}
 func (s *shell) Browse(string)              {}
 func (s *shell) Focus(fyne.Focusable)       {}
-
-// last is the newest toast.
-func (s *shell) last() widget.Toast {
-	if len(s.toasts) == 0 {
-		return widget.Toast{}
-	}
-	return s.toasts[len(s.toasts)-1]
-}
