@@ -13,14 +13,14 @@ func TestASoundDatabasePassesItsCheckup(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	for i := range 50 {
+	for i := range 12 {
 		if _, err := db.Create(t.Context(), entity.Draft{Name: fmt.Sprintf("Café %d Ünique", i)}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	c, err := db.Check(t.Context())
-	if err != nil || c.Integrity != nil || c.Schema != nil || c.Search != nil || c.Leads != 50 {
-		t.Errorf("the checkup says %+v, %v; want 50 leads and nothing wrong", c, err)
+	if err != nil || c.Integrity != nil || c.Schema != nil || c.Search != nil || c.Leads != 12 {
+		t.Errorf("the checkup says %+v, %v; want 12 leads and nothing wrong", c, err)
 	}
 }
 
@@ -52,21 +52,26 @@ func TestACheckupSeesWhatTheSearchDoesNotFind(t *testing.T) {
 
 func TestASoundDatabasePassesAgainAfterItWasChanged(t *testing.T) {
 	db := open(t)
-	for i := range 10 {
+	check := func() {
+		t.Helper()
+		if c, err := db.Check(t.Context()); err != nil || c.Integrity != nil {
+			t.Fatalf("the checkup says %+v, %v", c, err)
+		}
+	}
+	for i := range 3 {
 		b, err := db.Create(t.Context(), entity.Draft{Name: fmt.Sprintf("Café %d Ünique", i)})
 		if err != nil {
 			t.Fatal(err)
 		}
+		check()
 		for range 5 {
-			if _, err := db.Update(t.Context(), b.ID, entity.Update{Name: new(fmt.Sprintf("Another name %d", i)), Phone: new(fmt.Sprintf("732 555 01%02d", i))}); err != nil {
+			if _, err := db.Update(t.Context(), b.ID, entity.Update{Name: new(fmt.Sprintf("Another name %d", i))}); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := db.Undo(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			if c, err := db.Check(t.Context()); err != nil || c.Integrity != nil {
-				t.Fatalf("the checkup says %+v, %v", c, err)
-			}
 		}
 	}
+	check()
 }

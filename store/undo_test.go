@@ -252,7 +252,7 @@ func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
 		if _, err := db.Redo(context.Background()); !errors.Is(err, ErrNothingToRedo) {
 			rt.Fatal("more steps again than changes: ", err)
 		}
-		checkWhole(rt, db)
+		checkSound(rt, db)
 	})
 }
 
