@@ -11,9 +11,11 @@ import (
 const (
 	// places is how many visits move at once: the pool of SPEC F6.
 	places = 8
-	// patience is how long a visit waits for one answer before it stands aside for another. A host that sends a byte an
-	// hour would else keep an eighth of the pool for the 20 s of its visit.
+	// patience is how long a visit waits for one page, the host's pause before it and all, before it stands aside for
+	// another visit. A host that sends a byte an hour would else keep an eighth of the pool for the 20 s of its visit.
 	patience = 2 * time.Second
+	// answerPatience is the same from the moment a request is out: what a tarpit may delay the others by.
+	answerPatience = 900 * time.Millisecond
 	// aside is how many visits may stand aside. Beyond it half the web is slow, and the pool waits with it.
 	aside = 8
 )
@@ -81,24 +83,47 @@ func (p *place) leave() {
 	}
 }
 
-// apart does what may be long in coming, and stands aside while it is. Its error is that no place was free again.
-func (p *place) apart(ctx context.Context, long func()) error {
-	stood := make(chan struct{})
-	late := time.AfterFunc(p.crew.patience, func() {
-		defer close(stood)
+// wait is a visit that waits, and stands aside if that takes long.
+type wait struct {
+	place *place
+	late  *time.Timer
+	until time.Time
+	stood chan struct{}
+}
+
+// begin starts to wait; end must be called, by the same goroutine.
+func (p *place) begin() *wait {
+	w := &wait{place: p, until: time.Now().Add(p.crew.patience), stood: make(chan struct{})}
+	w.late = time.AfterFunc(p.crew.patience, func() {
+		defer close(w.stood)
 		p.leave()
 	})
-	long()
-	if late.Stop() {
+	return w
+}
+
+// atMost shortens the wait.
+func (w *wait) atMost(d time.Duration) {
+	if left := time.Until(w.until); d < left && w.late.Stop() {
+		w.until = time.Now().Add(d)
+		w.late.Reset(d)
+	}
+}
+
+// end takes a place again. Its error is that none was free before ctx ended.
+func (w *wait) end(ctx context.Context) error {
+	if w.late.Stop() {
 		return nil
 	}
-	<-stood
-	return p.back(ctx)
+	<-w.stood
+	return w.place.back(ctx)
 }
 
 // do asks for a page as f does, and stands aside while the answer is long in coming.
-func (p *place) do(ctx context.Context, f Fetcher, r fetch.Request) (res *fetch.Response, err error) {
-	if lost := p.apart(ctx, func() { res, err = f.Do(ctx, r) }); lost != nil && err == nil {
+func (p *place) do(ctx context.Context, f Fetcher, r fetch.Request) (*fetch.Response, error) {
+	w := p.begin()
+	r.OnWire = func() { w.atMost(answerPatience) }
+	res, err := f.Do(ctx, r)
+	if lost := w.end(ctx); lost != nil && err == nil {
 		return nil, fetch.AsError(lost)
 	}
 	return res, err

@@ -179,7 +179,9 @@ func (s *Service) visit(ctx context.Context, id entity.BusinessID) (visit entity
 		return visit, &job.PanicError{Value: recovered.Value}
 	}
 	if err == nil {
-		_ = placeOf(ctx).apart(ctx, func() { s.check(ctx, b, &visit) }) // stopped or not, what was read is kept
+		w := placeOf(ctx).begin()
+		s.check(ctx, b, &visit)
+		_ = w.end(ctx) // stopped or not, what was read is kept
 	}
 	return visit, err
 }

@@ -38,6 +38,9 @@ func (c *Client) once(ctx context.Context, p *plan, h *hop, gap time.Duration) (
 	if c.conf.OnExchange != nil {
 		c.conf.OnExchange(log)
 	}
+	if p.OnWire != nil {
+		p.OnWire()
+	}
 	res, err = c.exchange(ctx, p, h)
 	if err == nil {
 		err = p.judge(h, res)

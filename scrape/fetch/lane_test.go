@@ -265,3 +265,22 @@ func TestThoseWhoWaitForAHostHearThatItRests(t *testing.T) {
 		}
 	})
 }
+
+func TestOnWireHearsOfARequestWhenItGoesOutAndNotWhileItWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &wire{}
+		w.answer = func(*http.Request) *http.Response { return reply(200, "") }
+		c := bubble(t, Config{}, w)
+		began := time.Now()
+		var out []time.Duration
+		for range 2 {
+			r := Request{URL: "https://o.example/x", Kind: Page, OnWire: func() { out = append(out, time.Since(began)) }}
+			if _, err := c.Do(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff([]time.Duration{0, 1 * s, 2 * s}, out); diff != "" { // robots.txt, the page, the page again
+			t.Errorf("told (-want +got):\n%s", diff)
+		}
+	})
+}

@@ -43,6 +43,7 @@ type Request struct {
 	Check func(*Response) *Error
 	// Cacheable says of a good answer whether it may be kept; nil is yes. A partial answer may not.
 	Cacheable func(*Response) bool
+	OnWire    func() // told when a request of it goes out, robots.txt too: all before was waiting; must not wait
 }
 
 // Retry says how often a question is asked again. The zero value is the rule of SPEC section 4: 3 times, after 1, 2 and

@@ -62,7 +62,7 @@ func (c *Client) mayRead(ctx context.Context, p *plan, u *url.URL) (delay time.D
 func (c *Client) askRobots(ctx context.Context, p *plan, site string) robotsPage {
 	q, err := newPlan(Request{
 		URL: site + "/robots.txt", Kind: Page, Source: p.Source,
-		Gap: p.Gap, Timeout: p.Timeout, MaxBytes: maxRobotsBytes, Retry: p.Retry,
+		Gap: p.Gap, Timeout: p.Timeout, MaxBytes: maxRobotsBytes, Retry: p.Retry, OnWire: p.OnWire,
 	})
 	if err != nil {
 		return robotsPage{no: err}
