@@ -93,6 +93,23 @@ func (d *Desk) DuplicateCount() query.Query[int] {
 	}
 }
 
+// KeyPartOf is which lead another is part of by now, beneath `businesses id`.
+func KeyPartOf(id entity.BusinessID) query.Key[entity.BusinessID] {
+	return query.K[entity.BusinessID](wordBusinesses, int64(id), "part-of")
+}
+
+// PartOf is the query of which lead another is part of by now: itself, unless it was merged.
+func (d *Desk) PartOf(id entity.BusinessID) query.Query[entity.BusinessID] {
+	return query.Query[entity.BusinessID]{
+		Key: KeyPartOf(id),
+		Fetch: func(ctx context.Context, _ query.FetchContext) (entity.BusinessID, error) {
+			return d.deps.Store.PartOf(ctx, id), nil
+		},
+		Options: query.Options{OnMount: query.TriggerAlways},
+		Equal:   func(a, b entity.BusinessID) bool { return a == b },
+	}
+}
+
 // MergeOf makes one lead of two.
 type MergeOf struct {
 	Keep, Other entity.BusinessID

@@ -170,3 +170,26 @@ func TestTheToolbarLeadsToImportAndTrash(t *testing.T) {
 		}
 	})
 }
+
+func TestALeadThatIsMergedAwayIsFollowedIntoTheOther(t *testing.T) {
+	open(t, func(d *desk) {
+		other := joes()[1]
+		other.Phone, other.Address = "+17325550111", "99 South St"
+		d.found(joes()[0], other)
+	}, func(d *desk) {
+		p := must(d.db.Businesses(d.t.Context(), entity.Filter{}, entity.Sort{Field: "id"}, entity.Page{}))(d.t)
+		if len(p.Data) != 2 {
+			t.Fatalf("there are %d leads, want two", len(p.Data))
+		}
+		d.do(func() { d.screen.openLead(int64(p.Data[1].ID)) })
+		d.pass(time.Second)
+		must(d.db.Merge(d.t.Context(), p.Data[0].ID, p.Data[1].ID))(d.t)
+		d.pass(time.Second)
+		d.want("Merged into this lead")
+		d.do(func() {
+			if d.screen.side.id != p.Data[0].ID {
+				t.Errorf("lead %d is shown, want %d, which the other was merged into", d.screen.side.id, p.Data[0].ID)
+			}
+		})
+	})
+}

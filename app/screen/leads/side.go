@@ -23,6 +23,7 @@ type side struct {
 
 	lead  *query.Observer[entity.Business, entity.Business]
 	tale  *query.Observer[lead.Story, lead.Story]
+	whole *query.Observer[entity.BusinessID, entity.BusinessID] // of a deleted lead: what it may be part of
 	view  *view
 	frame *fyne.Container
 }
@@ -73,12 +74,31 @@ func (s *side) read() {
 		case r.HasData:
 			s.b, s.known = r.Data, true
 			s.draw()
+			if !r.Data.DeletedAt.IsZero() {
+				s.follow(id)
+			}
 		}
 	})
 	s.tale = query.Observe(cache, desk.Story(id), func(r query.Result[lead.Story]) {
 		if s.id == id && r.HasData {
 			s.story = r.Data
 			s.draw()
+		}
+	})
+}
+
+// follow shows the lead that one was merged into instead of it: what is a part is no lead.
+func (s *side) follow(id entity.BusinessID) {
+	if s.whole != nil {
+		return
+	}
+	s.whole = query.Observe(s.l.room.Desk.Cache(), s.l.room.Desk.PartOf(id), func(r query.Result[entity.BusinessID]) {
+		if into := r.Data; s.id == id && s.form == nil && r.HasData && into != id {
+			s.l.room.Dispatch.Post(func() {
+				if s.id == id && s.form == nil {
+					s.open(into)
+				}
+			})
 		}
 	})
 }
@@ -93,6 +113,10 @@ func (s *side) pause() {
 	if s.tale != nil {
 		s.tale.Close()
 		s.tale = nil
+	}
+	if s.whole != nil {
+		s.whole.Close()
+		s.whole = nil
 	}
 }
 
