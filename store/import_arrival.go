@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -88,11 +87,17 @@ func thin(r identity.Record) bool {
 func (a *arrival) decided() bool { return a.out.Action != "" }
 
 // isNamed reports whether a lead that goes by the row's own name at its source is what the row tells of. A number may be
-// that of a line in a list, which tells of another lead in the next list; a name that says nothing against it will do.
-func (a *arrival) isNamed(known identity.Record, id string) bool {
+// that of a line in a list, which tells of another lead in the next list; a name that says nothing against it will do. Where
+// nobody said whose ids they are, any two files share them: nothing may contradict that the two are one.
+func (a *arrival) isNamed(known identity.Record, by sighting) bool {
 	v := identity.Compare(a.record, known)
 	trust := 20.0
-	if _, err := strconv.Atoi(id); err == nil {
+	switch _, err := strconv.Atoi(by.id); {
+	case (by.source == "csv" || by.source == "vcard") && v.Conflict:
+		trust = 0
+	case by.source == "csv" || by.source == "vcard":
+		trust = 6
+	case err == nil:
 		trust = 8
 	}
 	c := min(max(v.Confidence, 1e-12), 1-1e-12)
@@ -127,6 +132,3 @@ func (a *arrival) sameName() identity.Verdict {
 	}
 	return identity.Verdict{Outcome: identity.Same, Confidence: 1, Reasons: []string{why}}
 }
-
-// byTarget brings rows that tell the same lead together, in their own order.
-func byTarget(a, b *arrival) int { return cmp.Compare(a.target, b.target) }

@@ -109,13 +109,13 @@ func (b *importedBatch) prepare(open []*arrival) error {
 
 // named gives the lead that goes by what the row's source calls it, 0 where there is none.
 func (b *importedBatch) named(a *arrival) entity.BusinessID {
-	is := func(id entity.BusinessID, by string) bool {
+	is := func(id entity.BusinessID, by sighting) bool {
 		m := b.matcher.members[id]
 		return m != nil && a.isNamed(m.Record, by)
 	}
 	if own := a.in.Own; own != nil && b.own[own.ID] {
 		m := b.matcher.members[own.ID]
-		if m != nil && m.name == a.place.value("name") || is(own.ID, "1") {
+		if m != nil && m.name == a.place.value("name") || is(own.ID, sighting{id: "1"}) {
 			return own.ID
 		}
 	}
@@ -123,7 +123,7 @@ func (b *importedBatch) named(a *arrival) entity.BusinessID {
 		if ref.source == manual && a.in.Own != nil {
 			continue // a number of another database
 		}
-		if id := b.known[ref]; id != 0 && is(id, ref.id) {
+		if id := b.known[ref]; id != 0 && is(id, ref) {
 			return id
 		}
 	}

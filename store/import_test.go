@@ -92,3 +92,30 @@ func TestARowIsWhatItsLeadIs(t *testing.T) {
 	}
 	checkWhole(t, db)
 }
+
+func TestNumbersOfTwoListsAreNotOneLead(t *testing.T) {
+	db := open(t)
+	imported(t, db, ImportOptions{},
+		row("1", "Subway", "+17325550161", "10 Main St", "Freehold"), row("2", "Green Leaf", "+17325550103", "5 Elm St", "Brick"),
+		row("h3", "Thai House", "", "530 Castro St", "San Francisco"))
+	second := []entity.Incoming{
+		row("1", "Subway", "+17325550171", "900 Route 35", "Wall"), row("2", "Green Leaf Hotel", "+17325550188", "5 Pine St", "Wall"),
+		row("h3", "Thai House Express", "", "599 Castro St", "San Francisco"),
+	}
+	_, said := imported(t, db, ImportOptions{}, second...)
+	if diff := cmp.Diff([]string{"1 new 4", "2 new 5", "3 new 6"}, words(said)); diff != "" {
+		t.Error("the next list (-want +got):\n", diff)
+	}
+	if b := read(t, db, 1); b.Phone != "+17325550161" || b.City != "Freehold" {
+		t.Errorf("the first branch is %+v", b)
+	}
+	_, said = imported(t, db, ImportOptions{}, second...)
+	if diff := cmp.Diff([]string{"1 duplicate 4", "2 duplicate 5", "3 duplicate 6"}, words(said)); diff != "" {
+		t.Error("the same list again (-want +got):\n", diff)
+	}
+	_, said = imported(t, db, ImportOptions{},
+		row("1", "Subway", "+17325550199", "10 Main St", "Freehold"), row("2", "Green Leaf & Sons", "+17325550103", "5 Elm St", "Brick"))
+	if diff := cmp.Diff([]string{"1 updated 1", "2 updated 2"}, words(said)); diff != "" {
+		t.Error("the first list with a number and a name that changed (-want +got):\n", diff)
+	}
+}
