@@ -7,9 +7,6 @@ import (
 	"testing"
 )
 
-// pageBytes is the largest page that fetch lets through.
-const pageBytes = 2 << 20
-
 // fill repeats a piece until a page is full. %d in it counts.
 func fill(piece string) string {
 	if !strings.Contains(piece, "%d") {
