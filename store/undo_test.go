@@ -208,7 +208,7 @@ func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
 	maps.Copy(all, followUps)
 	names := slices.Sorted(maps.Keys(all))
 	rapid.Check(t, func(rt *rapid.T) {
-		db, err := Open(context.Background(), Options{Dir: blankDir(t)})
+		db, err := Open(context.Background(), Options{Dir: blankDir(t), Now: still}) // that something was seen again is no step
 		if err != nil {
 			rt.Fatal(err)
 		}

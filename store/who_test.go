@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"iter"
 	"slices"
@@ -62,6 +63,16 @@ func importPlaces(t testing.TB, db *DB, places ...entity.Found) {
 	})
 	if _, err := db.Import(t.Context(), rows, ImportOptions{File: "list.csv"}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func init() {
+	steps["import"] = func(_ interface{ Fatal(...any) }, db *DB) error {
+		known, fresh := pizza(1), pizza(6)
+		known.Source, known.SourceID, known.Fax, fresh.Source = "csv", "c1", "+17325550170", "csv"
+		rows := file(entity.Incoming{Found: known, Notes: "from the fair"}, entity.Incoming{Found: fresh, Tags: []string{"fair"}})
+		_, err := db.Import(context.Background(), rows, ImportOptions{File: "fair.csv"})
+		return err
 	}
 }
 
