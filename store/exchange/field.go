@@ -103,7 +103,7 @@ func knownHeading(s string) bool {
 	if h == "" {
 		return false
 	}
-	if _, ok := usual[h]; ok {
+	if _, ok := usual[h]; ok || guess(s) != "" {
 		return true
 	}
 	return slices.ContainsFunc(formats, func(f format) bool { _, ok := f.columns[h]; return ok })

@@ -52,6 +52,7 @@ func recognise(headings []string, chosen map[Field]string) (Mapping, error) {
 		m.Columns[i].Field = field
 	}
 	if !known {
+		m.guessRest()
 		m.settle(keys)
 	}
 	if err := m.choose(keys, chosen); err != nil {
@@ -189,7 +190,7 @@ func list[T ~string](all []T) string {
 
 func example(headings []string) string {
 	for _, h := range headings {
-		if h = strings.TrimSpace(h); h != "" {
+		if h = strings.TrimSpace(h); h != "" && !strings.HasSuffix(heading(h), "id") {
 			return strconv.Quote(h)
 		}
 	}

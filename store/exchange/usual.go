@@ -5,7 +5,7 @@ import "strings"
 // usual are the headings that files of any origin have, in the form that heading gives them.
 var usual = words(map[Field]string{
 	FieldName: `name businessname business company companyname organization organisation organizationname organisationname
-		placename tradename storename restaurantname restaurant account accountname displayname fullname dba legalname listingname
+		placename tradename storename restaurantname restaurant property hotel venue account accountname displayname fullname dba legalname listingname
 		leadname customername customer client firm unternehmen firma nombre`,
 	fieldOtherName: "label fileas nickname",
 	FieldCategory: `category categories type businesstype industry sector classification maincategory primarycategory cuisine kind
