@@ -17,7 +17,8 @@ import (
 const website = "website"
 
 const (
-	// A person or a title that a later page names is added; what is known stays, in its own spelling.
+	// A person or a title that a later page names is added; what is known stays, in its own spelling. A surer sighting
+	// brings its confidence, page and method together: how sure it is is never said of another page.
 	visitContact = `
 INSERT INTO contact (business_id, kind, value, person, title, confidence, source_url, method, first_seen, last_seen, do_not_email)
 VALUES (?1, ?2, coalesce((SELECT value FROM contact WHERE business_id = ?1 AND kind = ?2 AND value = ?3 COLLATE NOCASE), ?3),
@@ -27,6 +28,8 @@ ON CONFLICT (business_id, kind, value) DO UPDATE SET
 	do_not_email = max(do_not_email, excluded.do_not_email),
 	person = CASE person WHEN '' THEN excluded.person ELSE person END,
 	title = CASE title WHEN '' THEN excluded.title ELSE title END,
+	source_url = CASE WHEN excluded.confidence > confidence THEN excluded.source_url ELSE source_url END,
+	method = CASE WHEN excluded.confidence > confidence THEN excluded.method ELSE method END,
 	confidence = max(confidence, excluded.confidence)`
 	countContacts = `SELECT count(*) FROM contact WHERE business_id = ?`
 	endVisit      = `UPDATE business SET enrichment_status = ?, status_before = NULL, last_checked_at = ?, updated_at = ? WHERE id = ?`

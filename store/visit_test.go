@@ -263,3 +263,40 @@ func TestWhatACheckSaidOfAnAddressIsKeptBesideIt(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+func TestASurerSightingOfAContactBringsItsPageAndMethodWithIt(t *testing.T) {
+	db, now := openAt(t, time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC))
+	found := pizza(1)
+	id := save(t, db, 0, found)[0].ID
+	type sighting struct {
+		Confidence float64
+		URL        string
+		Method     string
+	}
+	phone := func(b entity.Business) sighting {
+		for _, c := range b.Contacts {
+			if c.Value == b.Phone {
+				return sighting{c.Confidence, c.SourceURL, c.Method}
+			}
+		}
+		t.Fatalf("the phone %q is no contact of %+v", b.Phone, b.Contacts)
+		return sighting{}
+	}
+	b := must[entity.Business](t)(db.Business(t.Context(), id))
+	fromMap := phone(b)
+	page := func(confidence float64, url, method string) sighting {
+		return phone(visit(t, db, entity.Visit{Business: id, Status: entity.Enriched, At: now(), Contacts: []entity.Contact{
+			{Kind: entity.ContactPhone, Value: b.Phone, Confidence: confidence, SourceURL: url, Method: method},
+		}}))
+	}
+	if got := page(0.3, "http://pizza1.com/", "text"); got != fromMap {
+		t.Errorf("a less sure sighting made %+v of %+v", got, fromMap)
+	}
+	surer := sighting{0.95, "http://pizza1.com/contact", "tel"}
+	if got := page(surer.Confidence, surer.URL, surer.Method); got != surer {
+		t.Errorf("the phone is now %+v, want %+v", got, surer)
+	}
+	if got := page(0.95, "http://pizza1.com/", "text"); got != surer {
+		t.Errorf("an equally sure sighting made it %+v", got)
+	}
+}
