@@ -169,12 +169,22 @@ func (s *records) giveUp(data []byte, err error) (used, lines int, _ error) {
 		reason = fmt.Errorf("the row is longer than %d bytes, maybe for a quote that is never closed", longestRecord)
 	}
 	end := bytes.IndexAny(data, "\r\n")
-	if end < 0 {
-		end = len(data) // one endless line: what is in memory of it goes
+	cells := []string{s.enc.letters(data[:min(uint(end), uint(len(data)), 2000)])} // no end is a great one
+	for end < 0 { // one endless line: all of it goes, a piece at a time
+		s.pos = len(s.data)
+		s.fill()
+		if data = s.data; len(data) == 0 {
+			break
+		}
+		end = bytes.IndexAny(data, "\r\n")
 	}
-	cells := []string{s.enc.letters(data[:min(end, 2000)])}
+	end = max(end, 0)
 	if end < len(data) {
-		end++
+		if end++; end == len(data) && !s.eof {
+			s.pos += end - 1
+			s.fill()
+			data, end = s.data, 1
+		}
 		if data[end-1] == '\r' && end < len(data) && data[end] == '\n' {
 			end++
 		}
