@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -76,8 +77,18 @@ func (c *call) runImport(ctx context.Context, core *app.Core, o exchange.ReadOpt
 	if err != nil {
 		return exitFailed, err
 	}
-	if notice := im.Preview().Notice; notice != "" {
-		fmt.Fprintln(c.err, notice)
+	preview := im.Preview()
+	if preview.Notice != "" {
+		fmt.Fprintln(c.err, preview.Notice)
+	}
+	var unused []string
+	for _, column := range preview.Columns {
+		if column.Field == "" && column.Heading != "" && preview.Format == "" {
+			unused = append(unused, strconv.Quote(column.Heading))
+		}
+	}
+	if len(unused) > 0 {
+		fmt.Fprintf(c.err, "Not used: %s. --map field=column uses one.\n", strings.Join(unused, ", "))
 	}
 	stop := event.Subscribe(core.Bus, c.importProgress())
 	defer stop()
@@ -103,6 +114,7 @@ func (c *call) runImport(ctx context.Context, core *app.Core, o exchange.ReadOpt
 	}
 	c.printed = true
 	if c.json {
+		fmt.Fprintln(c.err, importCounts(report.Counts))
 		err = rows.document(c.out, report.Counts)
 	} else {
 		err = importText(c.out, report, rows.told)

@@ -183,6 +183,9 @@ func (r *Reader) nextCard() (entity.Incoming, error) {
 			ro.in.Row, ro.in.Line, ro.in.Source = r.number, line, r.options.Source
 		case !begun:
 		case p.name == "END":
+			if ro.name != "" && ro.first+ro.last == "" && !strings.EqualFold(ro.name, ro.otherName) {
+				ro.person = ro.otherName // RFC 6350, 6.2.1: FN is whom the card is about, ORG where they work
+			}
 			in := ro.finish()
 			if in.SourceID == "" {
 				in.SourceID, in.Unnamed = rowID([]string{in.Name, in.Phone, in.PhoneRaw, in.Email, in.Website, in.Address, in.City, in.ZIP}), true

@@ -30,3 +30,11 @@ func TestAnEndlessLineIsOneRefusedRow(t *testing.T) {
 		t.Errorf("an endless line at the end gave %d rows", len(rows))
 	}
 }
+
+func TestACardWithoutNHasItsPersonInFN(t *testing.T) {
+	r := reader(t, "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Bob Ray\r\nORG:Ray Sons\r\nTEL:732-555-0100\r\nEND:VCARD\r\n", ReadOptions{})
+	row := all(t, r)[0]
+	if row.Name != "Ray Sons" || len(row.Contacts) == 0 || row.Contacts[0].Value != "Bob Ray" {
+		t.Errorf("the card is %q with %+v", row.Name, row.Contacts)
+	}
+}
