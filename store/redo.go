@@ -9,7 +9,7 @@ import (
 
 // redoable is how many leads a step may have brought for it to be kept how to bring them again: beyond, an image of every
 // row takes longer than the import did.
-const redoable = 20_000
+const redoable = 5_000
 
 const selectUndone = `SELECT id, coalesce(deed, kind), label FROM undo_step
 WHERE undone IS NOT NULL

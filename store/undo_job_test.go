@@ -166,3 +166,22 @@ func TestUndoOfAJobLosesNothingOfTheReps(t *testing.T) {
 	}
 	checkWhole(t, db)
 }
+
+func TestWhatWasTooMuchToKeepIsSaidAndNotOfferedAgain(t *testing.T) {
+	db := open(t)
+	save(t, db, 7, pizza(1), pizza(2))
+	if _, err := db.writer.Exec("UPDATE undo_brought SET last_id = last_id + ?", redoable); err != nil {
+		t.Fatal(err)
+	}
+	u, err := db.Undo(t.Context())
+	if err != nil || u.Remark != "That was too much to be kept: it can't be done again." {
+		t.Errorf("%+v, %v", u, err)
+	}
+	if n := count1(t, db); n != 0 {
+		t.Errorf("%d leads are left", n)
+	}
+	if _, err := db.Redo(t.Context()); !errors.Is(err, ErrNothingToRedo) {
+		t.Error(err)
+	}
+	checkWhole(t, db)
+}
