@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"letip/scrape/fetch"
 	"letip/store"
 	"letip/store/entity"
 )
@@ -19,7 +20,7 @@ const (
 type Batch struct {
 	IDs     []entity.BusinessID // these, in this order; the other fields say nothing then
 	Pending bool                // those that were never visited
-	Failed  bool                // those whose last visit failed
+	Failed  bool                // those whose last visit failed in a way that can end otherwise another time
 	Most    int                 // at most so many, the oldest first; zero is no limit
 }
 
@@ -32,14 +33,15 @@ func (s *Service) Choose(ctx context.Context, b Batch) ([]entity.BusinessID, err
 		return ids, s.there(ctx, ids)
 	}
 	var ids []entity.BusinessID
-	for _, want := range []struct {
-		wanted bool
-		status entity.EnrichmentStatus
-	}{{b.Pending, entity.Pending}, {b.Failed, entity.Failed}} {
-		if !want.wanted {
-			continue
+	if b.Pending {
+		oldest, err := s.db.IDs(ctx, entity.Filter{ExactStatus: entity.Pending}, entity.Sort{Field: "created_at"})
+		if err != nil {
+			return nil, err
 		}
-		oldest, err := s.db.IDs(ctx, entity.Filter{ExactStatus: want.status}, entity.Sort{Field: "created_at"})
+		ids = append(ids, oldest...)
+	}
+	if b.Failed {
+		oldest, err := s.Retryable(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -49,6 +51,16 @@ func (s *Service) Choose(ctx context.Context, b Batch) ([]entity.BusinessID, err
 		ids = ids[:min(b.Most, len(ids))]
 	}
 	return ids, nil
+}
+
+// Retryable gives the leads whose last visit failed in a way that can end otherwise another time, the oldest first: a
+// page that isn't there is not asked for again unless its lead is named.
+func (s *Service) Retryable(ctx context.Context) ([]entity.BusinessID, error) {
+	var forGood []string
+	for _, class := range fetch.ForGood() {
+		forGood = append(forGood, string(class))
+	}
+	return s.db.Failed(ctx, forGood...)
 }
 
 // MissingError is a lead that isn't there, or in the trash. It is store.ErrNotFound.

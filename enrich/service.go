@@ -121,7 +121,7 @@ func (s *Service) Run(ctx context.Context, r *job.Run) error {
 }
 
 // item visits one business. A website that can't be read fails the item, so that it is listed and can be tried again;
-// no website, and one that wants to be left alone, are answers.
+// no website, and one that wants to be left alone, are answers. The latter is listed too, with who said no.
 func (s *Service) item(ctx context.Context, it *job.Item) error {
 	id := it.Business
 	gone := func() error {
@@ -158,8 +158,12 @@ func (s *Service) item(ctx context.Context, it *job.Item) error {
 	}
 	it.Count(counted(visit.Status), 1, 1)
 	s.tell(ctx, it, visit.Status)
-	if visit.Status == entity.Failed && visit.Error != nil {
+	switch {
+	case visit.Error == nil:
+	case visit.Status == entity.Failed:
 		return fetch.NewError(fetch.Class(visit.Error.Class), visit.Error.URL, visit.Error.Message, nil)
+	case visit.Status == entity.Blocked:
+		it.Note(*visit.Error)
 	}
 	return nil
 }

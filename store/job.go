@@ -132,7 +132,7 @@ func (db *DB) Jobs(ctx context.Context, f entity.JobFilter) ([]entity.Job, error
 		where, args = append(where, "kind = ?"), append(args, f.Kind)
 	}
 	if f.FailedOnly {
-		where = append(where, "(status = 'failed' OR error_class <> '' OR failed > 0)")
+		where = append(where, "(status = 'failed' OR error_class <> '' OR failed > 0 OR blocked > 0)")
 	}
 	if len(f.Statuses) > 0 {
 		where = append(where, "status IN (?"+strings.Repeat(", ?", len(f.Statuses)-1)+")")
@@ -162,7 +162,8 @@ func (db *DB) Jobs(ctx context.Context, f entity.JobFilter) ([]entity.Job, error
 }
 
 // SetJobStatus moves a job to a status that its present one allows, with why, and gives what it is now. A
-// *JobStateError says that it can't. Going back to queued clears the error and makes unfinished and failed items pending.
+// *JobStateError says that it can't. Going back to queued clears the error and makes unfinished items pending, of a
+// search its failed ones too.
 func (db *DB) SetJobStatus(
 	ctx context.Context, id entity.JobID, to entity.JobStatus, why *entity.JobError,
 ) (entity.Job, error) {
@@ -248,7 +249,7 @@ func (db *DB) step(ctx context.Context, tx *sql.Tx, job *entity.Job, to entity.J
 		job.StartedAt = now
 	case to == entity.JobQueued:
 		job.Error, job.EndedAt = nil, time.Time{}
-		if err := reopenItems(ctx, tx, job.ID); err != nil {
+		if err := reopenItems(ctx, tx, job); err != nil {
 			return nil, err
 		}
 	case to.Ended():

@@ -35,10 +35,11 @@ UPDATE job_item
 SET status = ?, counts = ?, error_class = ?, error_message = ?, error_url = ?
 WHERE job_id = ? AND key = ?`
 
+// A search can't end without each of its steps. A visit that failed has come to its end: trying it again is a job of its own.
 const reopen = `
 UPDATE job_item
 SET status = 'pending'
-WHERE job_id = ? AND status IN ('active', 'failed')`
+WHERE job_id = ? AND (status = 'active' OR status = 'failed' AND ? <> 'enrich')`
 
 const saveAnswer = `
 INSERT INTO job_answer (job_id, key, body)
@@ -190,9 +191,9 @@ func (db *DB) EndItem(ctx context.Context, end entity.ItemEnd) error {
 	})
 }
 
-func reopenItems(ctx context.Context, tx *sql.Tx, id entity.JobID) error {
-	if _, err := tx.ExecContext(ctx, reopen, id); err != nil {
-		return fmt.Errorf("reopen the items of job %d: %w", id, err)
+func reopenItems(ctx context.Context, tx *sql.Tx, job *entity.Job) error {
+	if _, err := tx.ExecContext(ctx, reopen, job.ID, string(job.Kind)); err != nil {
+		return fmt.Errorf("reopen the items of job %d: %w", job.ID, err)
 	}
 	return nil
 }

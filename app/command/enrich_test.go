@@ -84,7 +84,10 @@ func (s *street) site(name string) http.Handler {
 			fmt.Fprint(w, "User-agent: *\nDisallow: /\n")
 		case r.URL.Path == "/robots.txt":
 			http.NotFound(w, r)
-		case down || name == "gone":
+		case down: // come back in an hour: longer than a request waits
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusTooManyRequests)
+		case name == "gone":
 			http.NotFound(w, r)
 		case name == "half" && r.URL.Path != "/":
 			w.WriteHeader(http.StatusForbidden)
@@ -178,8 +181,18 @@ func TestEnrichCountsEachOutcomeAndOnlyFailuresExitThree(t *testing.T) {
 	}
 	var jobs []jobDocument
 	run(t.Context(), t, slices.Concat([]string{"jobs", "--failed"}, s.flags[:3])...).document(t, &jobs)
-	if len(jobs) != 1 || len(jobs[0].Failures) != 1 || jobs[0].Failures[0].Class != "http-4xx" || *jobs[0].Failures[0].BusinessID != 6 {
-		t.Errorf("the journal's failures are %+v", jobs)
+	if len(jobs) != 1 {
+		t.Fatalf("the journal's failures are %+v", jobs)
+	}
+	failed := map[entity.BusinessID]string{}
+	for _, f := range jobs[0].Failures {
+		failed[*f.BusinessID] = f.Class
+		if f.URL == nil || f.Attempt != 1 || f.Message == "" {
+			t.Errorf("a failure without its address, attempt or reason: %+v", f)
+		}
+	}
+	if diff := cmp.Diff(map[entity.BusinessID]string{4: "robots", 6: "http-4xx"}, failed); diff != "" {
+		t.Errorf("the journal's failures (-want +got):\n%s", diff)
 	}
 	// No website and blocked are answers: neither tried again by a retry, nor a reason for exit 3.
 	for _, ids := range [][]string{{"3"}, {"4"}} {
@@ -187,14 +200,19 @@ func TestEnrichCountsEachOutcomeAndOnlyFailuresExitThree(t *testing.T) {
 			t.Errorf("enrich %v: exit %d with %+v", ids, r.exit, got)
 		}
 	}
-	if r, got := s.enrich(t.Context(), t, "--retry-failed"); r.exit != exitSomeFailed || got.Total != 1 || got.Failed != 1 {
-		t.Errorf("a retry: exit %d with %+v, want the one that failed", r.exit, got)
+	// A page that isn't there won't come back by asking again.
+	s.forget()
+	if r, got := s.enrich(t.Context(), t, "--retry-failed"); r.exit != exitDone || got.Total != 0 || len(s.homes()) != 0 {
+		t.Errorf("a retry: exit %d with %+v, and %v were asked", r.exit, got, s.homes())
 	}
 }
 
 func TestRetryReadsWhatFailedAndHasComeBack(t *testing.T) {
-	s := build(t, 3)
+	s := build(t, 3, "gone")
 	s.down["shop1"] = true
+	if r, got := s.enrich(t.Context(), t, "4"); r.exit != exitSomeFailed || got.Failed != 1 {
+		t.Fatalf("exit %d with %+v", r.exit, got)
+	}
 	if r, got := s.enrich(t.Context(), t, "1", "2"); r.exit != exitSomeFailed || got.Failed != 1 || got.Enriched != 1 {
 		t.Fatalf("exit %d with %+v", r.exit, got)
 	}

@@ -71,6 +71,16 @@ var traits = map[Class]trait{
 // Retryable reports whether the same question may get a better answer later, so that a failed item can be retried.
 func (c Class) Retryable() bool { return traits[c].later }
 
+// ForGood are the classes that are not Retryable.
+func ForGood() (classes []Class) {
+	for class, t := range traits {
+		if !t.later {
+			classes = append(classes, class)
+		}
+	}
+	return classes
+}
+
 // Sentence is the class in one sentence for a person about a host.
 func (c Class) Sentence(host string) string {
 	if host == "" {

@@ -41,7 +41,7 @@ func (r *Run) EachGrouped(ctx context.Context, g Grouping, fn func(context.Conte
 			listing = journaled(err)
 			break
 		}
-		if item.Status == entity.ItemDone || item.Status == entity.ItemSkipped {
+		if item.Status.Ended() {
 			continue
 		}
 		if ctx.Err() != nil {

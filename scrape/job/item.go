@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -13,7 +14,8 @@ import (
 // Item is one item in work: what the journal knows of it, and what its work tells the run.
 type Item struct {
 	entity.JobItem
-	run *Run
+	run   *Run
+	noted *entity.JobError
 }
 
 // JobID names the job that the item is of.
@@ -38,6 +40,9 @@ func (it *Item) Count(more entity.Counts, done, of int) {
 
 // Partial notes that the item's answer was incomplete: it counts as done, and the job ends with this error.
 func (it *Item) Partial(err entity.JobError) { it.Error = &err }
+
+// Note lists what kept the item from more among the failures: it is done all the same, and the job is none the worse.
+func (it *Item) Note(err entity.JobError) { it.noted = &err }
 
 // Do works on one item: it is started in the journal, done by fn, and ended there as fn ended, by an error or a panic as
 // failed. An item that a stop of the job ended stays unfinished, and a resume takes it up. Do gives fn's error.
@@ -85,10 +90,8 @@ func (r *Run) endItem(ctx context.Context, it *Item, why *entity.JobError) error
 	if why != nil {
 		it.Status, it.Error = entity.ItemFailed, why
 	}
-	if it.Error != nil {
-		end.Failure = &entity.Failure{
-			Class: it.Error.Class, Message: it.Error.Message, URL: it.Error.URL, Attempt: it.Attempt,
-		}
+	if said := cmp.Or(it.Error, it.noted); said != nil {
+		end.Failure = &entity.Failure{Class: said.Class, Message: said.Message, URL: said.URL, Attempt: it.Attempt}
 	}
 	end.Item = it.JobItem
 	end.Counts, end.Percent = r.ended(it)

@@ -16,7 +16,7 @@ type Journal interface {
 	// Job reads a job.
 	Job(ctx context.Context, id entity.JobID) (entity.Job, error)
 	// SetJobStatus moves a job to a status that its present one allows, with why, and gives what it is now. Going back
-	// to queued makes its unfinished items pending again.
+	// to queued makes its unfinished items pending again, of a search its failed ones too.
 	SetJobStatus(ctx context.Context, id entity.JobID, to entity.JobStatus, why *entity.JobError) (entity.Job, error)
 	// EndJob writes how a job ended: its status, counts, percent and error. The last progress is published with it.
 	EndJob(ctx context.Context, ended entity.Job, last entity.Progress) (entity.Job, error)

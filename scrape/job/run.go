@@ -82,7 +82,7 @@ func (r *Run) Each(ctx context.Context, fn func(context.Context, *Item) error) e
 			listing = journaled(err)
 			break
 		}
-		if item.Status == entity.ItemDone || item.Status == entity.ItemSkipped {
+		if item.Status.Ended() {
 			continue
 		}
 		if ctx.Err() != nil {
@@ -112,10 +112,10 @@ func (r *Run) open(ctx context.Context, job entity.Job) error {
 			return journaled(err)
 		}
 		r.meter.items++
-		if item.Status == entity.ItemDone || item.Status == entity.ItemSkipped {
+		if item.Status.Ended() {
 			r.meter.ended++
 			r.meter.counts = plus(r.meter.counts, item.Counts)
-			if item.Error != nil && r.partial == nil {
+			if item.Error != nil && item.Status == entity.ItemDone && r.partial == nil {
 				r.partial = item.Error
 			}
 		}

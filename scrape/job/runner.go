@@ -97,8 +97,8 @@ func (r *Runner) Start(ctx context.Context, kind entity.JobKind, search *entity.
 	return job.ID, r.enqueue(ctx, job)
 }
 
-// Resume takes up a paused, interrupted or failed job behind its last finished item. Its unfinished and failed items
-// are done again.
+// Resume takes up a paused, interrupted or failed job behind its last finished item. Its unfinished items are done
+// again, and a search's failed ones: it can't end without them. A visit that failed is not made again by its job.
 func (r *Runner) Resume(ctx context.Context, id entity.JobID) error {
 	job, err := r.o.Journal.Job(ctx, id)
 	if err != nil {

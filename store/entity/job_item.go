@@ -14,6 +14,9 @@ const (
 	ItemSkipped ItemStatus = "skipped" // the job came to its end without it
 )
 
+// Ended reports whether the job is done with the item, however it went.
+func (s ItemStatus) Ended() bool { return s == ItemDone || s == ItemFailed || s == ItemSkipped }
+
 // JobItem is the unit of a job that is done once: a ring of a scrape, a business of an enrichment.
 type JobItem struct {
 	Seq      int        // the order in which items are taken, from 1; set by the journal
@@ -40,7 +43,8 @@ type ItemEnd struct {
 type JobFilter struct {
 	Kind     JobKind     // empty is both
 	Statuses []JobStatus // none is all
-	// FailedOnly leaves the jobs that did not go entirely well: failed, cancelled, partial, or with failed items.
+	// FailedOnly leaves the jobs that did not go entirely well: failed, cancelled, partial, or with items that
+	// failed or were refused.
 	FailedOnly bool
 	Limit      int // zero is 20
 }
