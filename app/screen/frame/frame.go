@@ -58,7 +58,7 @@ const (
 func New(room *screen.Room, entries []Entry) *Frame {
 	f := &Frame{
 		room: room, entries: entries, screens: map[screen.ID]screen.Screen{}, bodies: map[screen.ID]fyne.CanvasObject{},
-		body:   container.NewStack(),
+		body:   container.New(frontLayout{}),
 		toasts: widget.NewToastLayer(room.Dispatch, toastsBelow),
 		tips:   widget.NewTipLayer(room.Dispatch),
 	}
@@ -132,6 +132,8 @@ func (f *Frame) screen(id screen.ID) screen.Screen {
 	s := e.Build(f.room)
 	f.screens[id] = s
 	f.bodies[id] = s.Content()
+	f.bodies[id].Hide()
+	f.body.Objects = append(f.body.Objects, f.bodies[id])
 	return s
 }
 
@@ -192,3 +194,16 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize lets the window be as small as a netbook's: what doesn't fit is cut or scrolls.
 func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(960, 600) }
+
+// frontLayout gives all its room to the screen that is shown; the others get theirs when it is their turn.
+type frontLayout struct{}
+
+func (frontLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for _, body := range o {
+		if body.Visible() {
+			body.Resize(size)
+		}
+	}
+}
+
+func (frontLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }

@@ -45,7 +45,12 @@ func (f *Frame) Go(id screen.ID) {
 	f.rail.active(id)
 	f.header.title.SetText(f.entry(id).Title)
 	f.header.object.Refresh()
-	f.body.Objects = []fyne.CanvasObject{f.bodies[id]}
+	for other, body := range f.bodies { // they stay in the window, so that a new theme reaches them too
+		if other != id {
+			body.Hide()
+		}
+	}
+	f.bodies[id].Show()
 	var words fyne.CanvasObject
 	if st, ok := s.(screen.Statused); ok {
 		words = st.Status()
