@@ -218,7 +218,7 @@ func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
 		}
 		noSteps(rt, db)
 		var states []map[string][]string
-		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 1, 8).Draw(rt, "steps") {
+		for _, name := range rapid.SliceOfNDistinct(rapid.SampledFrom(names), 1, 8, rapid.ID).Draw(rt, "steps") {
 			before := dump(rt, db)
 			err := all[name](rt, db)
 			if err != nil && !errors.Is(err, ErrNotFound) {
