@@ -43,6 +43,7 @@ type page struct {
 	url      string
 	topic    contact.Topic // zero is the home page
 	contacts contact.Contacts
+	away     string // where it redirects to, if that was not asked
 }
 
 // guesses are tried once each where the home page links no contact page.
@@ -69,12 +70,11 @@ func (v *Visitor) Visit(ctx context.Context, b entity.Business) (entity.Visit, e
 	if err := ctx.Err(); err != nil {
 		return visit, err
 	}
-	if len(pages) > 0 && normal.SharedHost(pages[0].url) { // its own address only leads on to a profile
-		visit.Status, visit.Pages = entity.NoWebsite, []string{pages[0].url}
-		if network, profile, ok := normal.Social(pages[0].url); ok {
-			visit.Socials = []entity.Social{{Network: network, URL: profile}}
+	if len(pages) > 0 {
+		if to := pages[0].leadsOff(b); to != "" {
+			leftOff(&visit, b, &pages[0], to)
+			return visit, nil
 		}
-		return visit, nil
 	}
 	merge(&visit, b, pages)
 	visit.Status = status(pages, trouble)
@@ -109,19 +109,20 @@ func status(pages []page, trouble *fetch.Error) entity.EnrichmentStatus {
 // read fetches the pages, one after the other as the host's lane asks. Trouble is what kept it from the home page, or
 // from a page that the site links.
 func (v *Visitor) read(ctx context.Context, b entity.Business) (pages []page, trouble *fetch.Error) {
-	home, err := v.page(ctx, b.Website, 0)
+	home, err := v.page(ctx, b.Website, 0, toPlatform)
 	if err != nil {
 		return nil, err
 	}
 	pages = append(pages, home)
-	if normal.SharedHost(home.url) {
+	if home.leadsOff(b) != "" {
 		return pages, nil
 	}
+	off := func(to *url.URL) bool { return toPlatform(to) || !sameSite(to.String(), home.url) }
 	for _, next := range slices.Concat(home.contacts.Frames, []string{home.contacts.Refresh}) { // followed once
 		if len(pages) >= 3 || next == "" || !sameSite(next, home.url) {
 			continue
 		}
-		if inner, err := v.page(ctx, next, 0); err == nil && sameSite(inner.url, home.url) {
+		if inner, err := v.page(ctx, next, 0, off); err == nil && inner.away == "" && sameSite(inner.url, home.url) {
 			pages = append(pages, inner)
 		}
 	}
@@ -138,9 +139,9 @@ func (v *Visitor) read(ctx context.Context, b entity.Business) (pages []page, tr
 			continue
 		}
 		seen[l.URL] = true
-		p, err := v.page(ctx, l.URL, l.Topic)
+		p, err := v.page(ctx, l.URL, l.Topic, off)
 		switch {
-		case err == nil && sameSite(p.url, home.url):
+		case err == nil && p.away == "" && sameSite(p.url, home.url):
 			pages = append(pages, p)
 		case err == nil:
 			// it leads away, to a booking service or a profile: what stands there is not this business's own
@@ -198,13 +199,19 @@ func sameSite(a, b string) bool {
 
 var htmlTypes = []string{"text/html", "application/xhtml+xml", "text/plain"}
 
-func (v *Visitor) page(ctx context.Context, address string, topic contact.Topic) (page, *fetch.Error) {
-	resp, err := v.Fetch.Do(ctx, fetch.Request{URL: address, Kind: fetch.Page, Source: "website", Accept: htmlTypes, CacheFor: keepPages})
+// page reads one page; where it redirects to an address that is off, that is not asked.
+func (v *Visitor) page(ctx context.Context, address string, topic contact.Topic, off func(*url.URL) bool) (page, *fetch.Error) {
+	resp, err := v.Fetch.Do(ctx, fetch.Request{
+		URL: address, Kind: fetch.Page, Source: "website", Accept: htmlTypes, CacheFor: keepPages, Stay: off,
+	})
 	if err != nil {
 		return page{}, fetch.AsError(err)
 	}
 	defer resp.Release() // what is extracted is its own
-	p := page{url: resp.URL, topic: topic}
+	p := page{url: resp.URL, topic: topic, away: resp.SentTo()}
+	if p.away != "" {
+		return p, nil
+	}
 	select {
 	case parsing <- struct{}{}:
 		defer func() { <-parsing }()

@@ -36,6 +36,8 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		tag, rest, _ := strings.Cut(body, "\n")
 		w.Header().Set("X-Robots-Tag", strings.TrimPrefix(tag, "X-Robots-Tag: "))
 		fmt.Fprint(w, rest)
+	case strings.HasPrefix(body, "302 "):
+		http.Redirect(w, r, strings.TrimPrefix(body, "302 "), http.StatusFound)
 	case strings.HasPrefix(body, "503"):
 		w.WriteHeader(http.StatusServiceUnavailable)
 	case r.URL.Path == "/robots.txt":

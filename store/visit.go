@@ -247,6 +247,9 @@ func joinSocials(had any, found []entity.Social) string {
 func visitText(v entity.Visit, contacts int, taken []fact) string {
 	switch v.Status {
 	case entity.NoWebsite:
+		if v.Error != nil {
+			return "Has no website of its own: " + v.Error.Message
+		}
 		return "Has no website of its own"
 	case entity.Blocked, entity.Failed:
 		if v.Error != nil {

@@ -160,7 +160,7 @@ func (c *Client) do(ctx context.Context, r Request) (*Response, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Cacheable == nil || p.Cacheable(res) {
+	if !redirect(res.Status) && (p.Cacheable == nil || p.Cacheable(res)) {
 		c.keep(ctx, p, res)
 	}
 	return res, nil

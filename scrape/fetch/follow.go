@@ -71,6 +71,9 @@ func (c *Client) follow(ctx context.Context, p *plan) (*Response, *Error) {
 		if h, err = p.next(h, res); err != nil {
 			return nil, err
 		}
+		if p.Stay != nil && p.Stay(h.url) {
+			return res, nil
+		}
 	}
 }
 

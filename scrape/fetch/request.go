@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"mime"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -41,9 +42,28 @@ type Request struct {
 	// Check reads an answer of status 2xx and says what is wrong with it: a server may refuse with status 200. Its
 	// error counts like any other: it is retried or not by its class, shows in the health, and is never kept.
 	Check func(*Response) *Error
+	// Stay ends at a redirect to an address for which it gives true: that is not asked, and the answer is the redirect
+	// itself, which is never kept. Nil follows all.
+	Stay func(to *url.URL) bool
 	// Cacheable says of a good answer whether it may be kept; nil is yes. A partial answer may not.
 	Cacheable func(*Response) bool
 	OnWire    func() // told when a request of it goes out, robots.txt too: all before was waiting; must not wait
+}
+
+// SentTo is where a redirect leads at which Stay ended; empty is an answer.
+func (r *Response) SentTo() string {
+	if !redirect(r.Status) {
+		return ""
+	}
+	from, err := url.Parse(r.URL)
+	if err != nil {
+		return ""
+	}
+	to, err := from.Parse(r.Header.Get("Location"))
+	if err != nil {
+		return ""
+	}
+	return tidy(to).String()
 }
 
 // Retry says how often a question is asked again. The zero value is the rule of SPEC section 4: 3 times, after 1, 2 and
