@@ -98,8 +98,12 @@ func (i *Importing) Keys() []screen.Key {
 	}
 }
 
-// Show implements screen.Screen.
+// Show implements screen.Screen. Whoever comes back after an import wants the next file.
 func (i *Importing) Show() {
+	if i.stage == stageDone {
+		i.leave()
+		i.draw()
+	}
 	i.watch = query.Group{}
 	i.watch.Add(query.Observe(i.room.Desk.Cache(), i.room.Desk.Import(), func(r query.Result[lead.ImportState]) {
 		if r.HasData {

@@ -45,7 +45,7 @@ func valuesOf(b *entity.Business, story []entity.Provenance, now time.Time) []va
 		out = append(out, v)
 	}
 	phone := func(e164 string) string {
-		if e164 == "" {
+		if e164 == "" || b.DoNotContact {
 			return ""
 		}
 		return "tel:" + e164
@@ -53,7 +53,7 @@ func valuesOf(b *entity.Business, story []entity.Provenance, now time.Time) []va
 	add("Phone", "phone", screen.Phone(b.Phone, b.PhoneRaw), phone(b.Phone))
 	out = append(out, contactValues(b, story, entity.ContactPhone, "Phone", b.Phone)...)
 	mail := ""
-	if b.Email != "" {
+	if b.Email != "" && !b.DoNotContact {
 		mail = "mailto:" + b.Email
 	}
 	add("Email", "email", b.Email, mail)
@@ -93,11 +93,13 @@ func contactValues(b *entity.Business, story []entity.Provenance, kind entity.Co
 		switch kind {
 		case entity.ContactPhone, entity.ContactFax:
 			v.text = screen.Phone(c.Value, c.Value)
-			if kind == entity.ContactPhone {
+			if kind == entity.ContactPhone && !b.DoNotContact {
 				v.open = "tel:" + c.Value
 			}
 		case entity.ContactEmail:
-			v.open = "mailto:" + c.Value
+			if !b.DoNotContact {
+				v.open = "mailto:" + c.Value
+			}
 			v.source = screen.Joined(" · ", v.source, verdictWord(c))
 		}
 		person := c.Person

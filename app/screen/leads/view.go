@@ -103,10 +103,10 @@ func (v *view) buttons(b *entity.Business) fyne.CanvasObject {
 		widget.NewIconButton("edit", "", widget.Secondary, v.s.edit).SetTip(screen.L("Edit")),
 		widget.NewMenuButton(screen.StageWord(b.Stage), func() []*fyne.MenuItem { return l.stageMenu(one) }),
 	}
-	if b.Phone != "" {
+	if b.Phone != "" && !b.DoNotContact {
 		buttons = append(buttons, widget.NewButton(screen.L("Call"), widget.Secondary, func() { l.room.Shell.Browse("tel:" + b.Phone) }))
 	}
-	if b.Email != "" {
+	if b.Email != "" && !b.DoNotContact {
 		buttons = append(buttons, widget.NewButton(screen.L("Email"), widget.Secondary, func() { l.room.Shell.Browse("mailto:" + b.Email) }))
 	}
 	more := widget.NewIconButton("more", "", widget.Secondary, nil).SetTip(screen.L("Do not contact"))
