@@ -10,6 +10,7 @@ import (
 type attrs struct {
 	href, src, content, class, style, itemtype, itemref, itemprop, cfemail  string
 	name, property, lang, alt, title, typ, datetime, value, httpEquiv, data string
+	id                                                                      string
 	itemscope, hidden, hasItemprop                                          bool
 }
 
@@ -21,6 +22,8 @@ func (a *attrs) set(key, val []byte) {
 		to = &a.href
 	case "src":
 		to = &a.src
+	case "id":
+		to = &a.id
 	case "content":
 		to = &a.content
 	case "class":
@@ -144,6 +147,9 @@ func (d *document) enter(f *frame, a *attrs) {
 	}
 	if a.class != "" {
 		f.readClass(a.class)
+	}
+	if strings.HasPrefix(a.id, "testimonial") || strings.HasPrefix(a.id, "review") {
+		f.praise = true
 	}
 	if a.itemscope || a.hasItemprop {
 		d.openItem(f, a)
@@ -279,7 +285,7 @@ func (f *frame) readClass(class string) {
 // readPiece reads a word of a class name, wherever it stands in it.
 func (f *frame) readPiece(w string) {
 	switch w {
-	case "testimonial", "testimonials", "review", "reviews", "reviewer", "comment", "comments", "commentlist", "quote", "blockquote", "customer":
+	case "testimonial", "testimonials", "review", "reviews", "reviewer", "comment", "comments", "commentlist", "quote", "blockquote", "customer", "hreview":
 		f.praise = true
 	}
 }
@@ -287,6 +293,8 @@ func (f *frame) readPiece(w string) {
 // readLast reads the word that ends a class name.
 func (f *frame) readLast(name, last string) {
 	switch last {
+	case "author", "byline":
+		f.praise = f.praise || name == last
 	case "name":
 		f.named = true
 	case "title", "position", "role", "job", "designation":

@@ -156,7 +156,30 @@ func TestPeopleWhoWorkThere(t *testing.T) {
 		{"hCard", `<div class="vcard"><b class="fn">Dana Smith</b><i class="title">Owner</i></div>`, []string{"Dana Smith / Owner"}},
 		{"one person once", `<h3>Brian Harris</h3><p>Owner</p><p>Dr. Harris said so and left</p><p>Brian A. Harris, MD</p>`, []string{"Brian A. Harris / Owner"}},
 		{"capitals", `<h3>DANA SMITH</h3><p>OWNER</p>`, []string{"Dana Smith / OWNER"}},
+		{"titles above names", `<h1>Team</h1><div><p>Owner</p><h4>Tom Baker</h4></div><div><p>Office Manager</p><h4>Tina Fey</h4></div>`, []string{
+			"Tom Baker / Owner", "Tina Fey / Office Manager",
+		}},
+		{"a section's heading above names", `<h2>Sales</h2><h4>Tom Baker</h4><p>Sales Manager</p><h4>Tina Fey</h4><p>Sales Associate</p>`, []string{
+			"Tom Baker / Sales Manager", "Tina Fey / Sales Associate",
+		}},
+		{"with a street below", `<p>Dana Smith</p><p>12 Main Street</p><p>Freehold, NJ`, []string{"Dana Smith / "}},
+		{"with a number below", `<p>Dana Smith</p><p>Freehold</p><p>732-555-0100`, []string{"Dana Smith / "}},
+		{"a list on a page about them", `<title>Our Staff</title><ul><li>Dana Smith<li>Maria Lopez<li>Brian Harris</ul>`, []string{"Dana Smith / ", "Maria Lopez / ", "Brian Harris / "}},
+		{"under a heading", `<h3>The Shop's Team</h3><p>Dana Smith</p>`, []string{"Dana Smith / "}},
+		{"whose name the business has", `<title>R.S. Harris &amp; Associates</title><p>A new book by Roger Harris on plumbing and its tools</p>`, []string{"Roger Harris / "}},
+		{"whom to ask", `<p>If you have any enquiries about our services please contact Steve Flint today.</p>`, []string{"Steve Flint / "}},
+		{"whom data name as an employee", `<script type="application/ld+json">{"@type":"Store","employee":{"@type":"Person","name":"Dana Smith"}}</script>`, []string{"Dana Smith / "}},
 		// who doesn't
+		{"brands in a list", `<ul><li>Calvin Klein</li><li>Julius Meinl</li><li>Tommy Hilfiger</ul>`, nil},
+		{"who is in the news", `<h3>Johnny Depp</h3><p>News of today</p>`, nil},
+		{"who praises in a section by its id", `<section id='testimonials'><p>“Loved it” – Sarah Connor, Owner of Skynet Cafe</p><p>Sarah Connor</p><p>CEO, Skynet</p></section>`, nil},
+		{"who praises under a heading", `<h2>Testimonials</h2><blockquote>Great. <cite>- John Adams, Owner, Adams Deli</cite></blockquote><h3>Dana Smith</h3><p>Owner</p>`, nil},
+		{"who comes after what is praised", `<h2>Testimonials</h2><p>Good!</p><h2>Team</h2><p>Dana Smith, Owner</p>`, []string{"Dana Smith / Owner"}},
+		{"a critic in microdata", `<div itemprop=review><i itemprop=author itemscope itemtype="http://schema.org/Person"><i itemprop=name>Carl Critic</i><i itemprop=jobTitle>Owner</i></i></div>`, nil},
+		{"a reviewer's card", `<div class=hreview><p class="reviewer vcard"><b class=fn>Carl Sagan</b><i class=title>Owner</i></p></div>`, nil},
+		{"who performs", `<script type="application/ld+json">{"@type":"ComedyEvent","performer":{"@type":"Person","name":"Dana Smith","jobTitle":"Singer"}}</script>`, nil},
+		{"a president of the country", `<p>In 1961 President John F. Kennedy visited our store and bought two pairs of shoes.</p>`, nil},
+		{"a byline", `<p>By Walt Whitman, Editor</p><span class=author>Emily Dickinson</span>`, nil},
 		{"who praises", `<div class="testimonial"><p>Great work!</p><p>Dana Smith, Owner</p></div>`, nil},
 		{"who reviews", `<script type="application/ld+json">{"@type":"Store","review":{"@type":"Review","author":{"@type":"Person","name":"Dana Smith"}}}</script>`, nil},
 		{"who writes", `<script type="application/ld+json">{"@type":"BlogPosting","author":{"@type":"Person","name":"Dana Smith"}}</script>`, nil},
@@ -167,9 +190,7 @@ func TestPeopleWhoWorkThere(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, p := range on("http://shop.net/", tt.page).People {
-				if p.Confidence >= 0.55 {
-					got = append(got, p.Name+" / "+p.Title)
-				}
+				got = append(got, p.Name+" / "+p.Title)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", tt.page, diff)

@@ -62,7 +62,7 @@ func (d *document) openCard(f *frame, a *attrs) {
 	}
 	if root != "" {
 		m = f.more()
-		m.card = &item{types: []string{root}, method: HCard, footer: d.footer > 0, others: strings.Contains(a.class, "author") || d.praise > 0}
+		m.card = &item{types: []string{root}, method: HCard, footer: d.footer > 0, others: strings.Contains(a.class, "author") || d.praise > 0 || f.praise}
 		if inside == nil || root == "hcard" && len(m.cardProps) == 0 {
 			d.cards = append(d.cards, m.card)
 		}

@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,6 +16,7 @@ type item struct {
 	method Method
 	footer bool
 	others bool   // it is part of what others wrote, or of what the page writes about: a review, an article
+	staff  bool   // it is whom a business's item names as its owner or employee
 	nests  bool   // another card is within it
 	alt    string // what its first picture shows
 	long   string // what its first abbreviation stands for
@@ -109,8 +111,9 @@ func (d *document) openItem(f *frame, a *attrs) {
 	if a.hasItemprop && m.owner != nil {
 		m.props = strings.Fields(a.itemprop)
 	}
+	f.praise = f.praise || a.itemprop == "review" || a.itemprop == "reviews"
 	if a.itemscope {
-		m.item = &item{method: Microdata, footer: d.footer > 0}
+		m.item = &item{method: Microdata, footer: d.footer > 0, others: d.praise > 0 || f.praise || authors[a.itemprop]}
 		for t := range strings.FieldsSeq(a.itemtype) {
 			m.item.types = append(m.item.types, typeName(t))
 		}
@@ -207,10 +210,11 @@ func (d *document) allItems() []*item {
 		if depth > maxNested || len(all) > maxItems {
 			return
 		}
-		it.others = it.others || others || it.is(writings...)
+		it.others = it.others || others || it.is(writings...) || slices.ContainsFunc(it.types, func(t string) bool { return strings.HasSuffix(t, "Event") })
 		all = append(all, it)
 		for _, p := range it.props {
 			if p.child != nil {
+				_, p.child.staff = personRole[p.name]
 				visit(p.child, it.others || authors[p.name], depth+1)
 			}
 		}
@@ -223,13 +227,13 @@ func (d *document) allItems() []*item {
 	return all
 }
 
-// writings are what people on a page write or are written about in; authors are those who did.
+// writings are what people on a page write or are written about in; authors are those who did, and others who don't work there.
 var (
 	writings = []string{
 		"Review", "UserReview", "CriticReview", "Comment", "UserComments", "Article", "BlogPosting", "NewsArticle", "Event", "MusicEvent", "Product",
 		"VideoObject", "ImageObject", "Recipe", "Question", "Answer", "SocialMediaPosting", "Book", "Movie", "MusicGroup", "CreativeWork", "Course",
 	}
-	authors = set("author creator contributor reviewedBy performer editor review reviews customer actor director translator copyrightHolder")
+	authors = set("author creator contributor reviewedBy performer editor review reviews customer actor director translator copyrightHolder alumni")
 )
 
 const (

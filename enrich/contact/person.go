@@ -28,8 +28,13 @@ func (d *document) people(items []*item) []Person {
 	}
 	all = append(all, d.textPeople()...)
 	slices.SortStableFunc(all, func(a, b Person) int { return cmp.Compare(b.Confidence, a.Confidence) })
-	return once(all)
+	all = once(all)
+	return slices.DeleteFunc(all, func(p Person) bool { return p.Confidence < staffFrom })
 }
+
+// staffFrom is the confidence from which somebody works there: below stands who a page merely mentions, a customer or a
+// brand that is named after somebody.
+const staffFrom = 0.55
 
 // personRole names the properties whose text is somebody who works there.
 var personRole = map[string]string{
@@ -103,7 +108,7 @@ func (d *document) personOf(it *item) (Person, bool) {
 	}
 	switch {
 	case p.Title != "" || p.Email != "" || p.Phone != "":
-	case it.method == JSONLD:
+	case it.method == JSONLD && !it.staff:
 		p.Confidence = 0.5 // most often who wrote the page
 	default:
 		p.Confidence = 0.6

@@ -37,7 +37,7 @@ var neverNames = set(`stainless steel link my job port yankee car granny hi min 
 	der die das des dem den el la le il lo les von van und mit bei zum zur dom una uno mal con`)
 
 var credentials = set(`md dds dmd do od dvm vmd phd psyd jd esq cpa cfp rn np pa pt dpt lcsw lmft lpc ma ms mba msw rd cd aia ra pe dc dpm
-	lmt cfa ea clu chfc llm mph bsn cma facs faia`)
+	lmt cfa ea clu chfc llm mph bsn cma facs faia gri crs abr sres`)
 
 // wordyDegrees are other words and units as well: beside a first name that nobody knows they prove nothing.
 var wordyDegrees = set("do od pa pt ma ms rd cd ra pe dc np rn cfa ea mba")

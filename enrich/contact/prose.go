@@ -11,8 +11,8 @@ func (d *document) inProse(s string, add func(name, title string, confidence flo
 		if !honored && !titleWords[lw] || i+2 >= len(f) {
 			continue
 		}
-		if !honored && strings.HasSuffix(f[i], ".") {
-			continue
+		if !honored && (strings.HasSuffix(f[i], ".") || f[i] == "President" && (i == 0 || !titleFellows[word(f[i-1])] && word(f[i-1]) != "our")) {
+			continue // of a country, most often
 		}
 		from := i + 1
 		if honored {
@@ -84,13 +84,42 @@ func (d *document) mentioned(s string, titled bool, add func(name, title string,
 		switch {
 		case title != "":
 			add(name, title, 0.6)
-		case plainName(name):
-			add(name, "", 0.4)
-		default:
+		case !plainName(name):
 			continue
+		case foundedBy(f, after):
+			add(name, "Founder", 0.6)
+		case i > 0 && asks[word(f[i-1])] || works(f, after) || d.namesake(name):
+			add(name, "", 0.6)
+		default:
+			add(name, "", 0.4)
 		}
 		i += n - 1
 	}
+}
+
+// asks are the words with which a page sends its reader to somebody who works there.
+var asks = set("contact call email phone ask see")
+
+// foundedBy reports "founded" behind the name before word i, or behind another that "and" joins to it.
+func foundedBy(f []string, i int) bool {
+	if i+3 < len(f) && f[i] == "and" && properNoun(f[i+1]) && properNoun(f[i+2]) {
+		i += 3
+	}
+	return i < len(f) && (f[i] == "founded" || f[i] == "co-founded" || f[i] == "cofounded")
+}
+
+// works reports that the words from i on say what somebody does in the business: "is responsible for", "specializes in".
+func works(f []string, i int) bool {
+	if i+1 >= len(f) {
+		return false
+	}
+	switch f[i] {
+	case "specializes", "oversees", "graduated", "joined":
+		return true
+	case "is":
+		return f[i+1] == "responsible" || f[i+1] == "licensed" || f[i+1] == "certified"
+	}
+	return false
 }
 
 // titleAfter finds the title that the sentence gives to the name before word i: ", owner", "is our chef", "runs it as Owner".

@@ -9,8 +9,11 @@ import (
 // textPeople looks for a name with a title beside it: in one line, or in the line after or before.
 func (d *document) textPeople() []Person {
 	var out []Person
-	var alone []string // names in a line of their own, nothing beside them
+	var alone []loneName
+	titled := -1 // the last line that a name took for its title
+	above := -1  // the last name whose title stands above it
 	most := 1.0
+	var below section
 	add := func(name, title string, confidence float64) {
 		title = strings.Trim(squeeze(title), " ,-–—:|")
 		if strings.Count(title, ".") == 1 { // but M.D. keeps its own
@@ -23,18 +26,18 @@ func (d *document) textPeople() []Person {
 			break
 		}
 		l := &d.lines[i]
+		most = 1
+		if under := below.praised(d, l); under || l.praise {
+			most = praised
+		}
 		size := l.end - l.start
 		if size < 5 || size > 400 {
 			continue
 		}
-		most = 1
-		if l.praise {
-			most = praised
-		}
 		hint := d.hintsOf(l.start, l.end)
 		if hint&(givenHint|honorHint|degreeHint) == 0 {
 			if size <= 60 && (l.heading || l.bold || l.named || hint&titleHint != 0) {
-				d.unknownName(i, hint, add)
+				titled = max(titled, d.unknownName(i, hint, titled, add))
 			}
 			continue
 		}
@@ -51,7 +54,7 @@ func (d *document) textPeople() []Person {
 		}
 		switch {
 		case why == shapeOnly:
-			d.unknownName(i, hint, add)
+			titled = max(titled, d.unknownName(i, hint, titled, add))
 		case why == noName:
 			if size > 40 {
 				if hint&(titleHint|honorHint) != 0 {
@@ -59,20 +62,28 @@ func (d *document) textPeople() []Person {
 				}
 				d.mentioned(s, hint&titleHint != 0, add)
 			}
-		case i+1 < len(d.lines) && jobTitle(d.lineText(i+1)):
-			add(name, d.lineText(i+1), 0.8)
-		case i > 0 && jobTitle(d.lineText(i-1)) && !(i > 1 && isName(d.lineText(i-2))):
+		case i > 0 && titled < i-1 && titleBeside(d.lineText(i-1)) && (above == i-2 && i > 1 || d.titlesAbove(i)):
 			add(name, d.lineText(i-1), 0.7)
+			titled, above = i-1, i
+		case i+1 < len(d.lines) && titleBeside(d.lineText(i+1)):
+			add(name, d.lineText(i+1), 0.8)
+			titled = i + 1
 		case credential != "":
 			add(name, credential, 0.75)
 		case (l.heading || l.bold || l.named) && d.peoplePage():
 			add(name, "", 0.6)
 		case plainName(name):
-			alone = append(alone, name)
+			alone = append(alone, loneName{name, i, most, below.staff != 0})
 		}
 	}
-	for _, name := range d.unbranded(alone) {
-		add(name, "", 0.45)
+	alone = d.unbranded(alone)
+	listed := len(alone) >= fewNames && d.peoplePage()
+	for _, n := range alone {
+		if most = n.most; n.staff || listed || d.reachable(n.line) || d.namesake(n.name) {
+			add(n.name, "", staffFrom)
+		} else {
+			add(n.name, "", 0.45) // no more than another mention of somebody
+		}
 	}
 	return out
 }
@@ -81,11 +92,14 @@ func (d *document) textPeople() []Person {
 const praised = 0.4
 
 // unknownName reads a name whose first word no list has, where the page's own form says that it is one: a heading with a
-// job's title below it, or one line with a title and nothing else: "Ewa Kowalska, Owner".
-func (d *document) unknownName(i int, hint hint, add func(name, title string, confidence float64)) {
+// job's title beside it, or one line with a title and nothing else: "Ewa Kowalska, Owner". It gives the line of the title.
+func (d *document) unknownName(i int, hint hint, titled int, add func(name, title string, confidence float64)) int {
 	l := &d.lines[i]
-	if hint&titleHint == 0 && (i+1 == len(d.lines) || !l.heading && !l.bold && !l.named || d.titleLine(i+1) == 0) {
-		return
+	marked := l.heading || l.bold || l.named
+	below := marked && i+1 < len(d.lines) && d.titleLine(i+1) != 0
+	above := marked && i > 0 && titled < i-1 && d.titleLine(i-1) != 0
+	if hint&titleHint == 0 && !below && !above {
+		return -1
 	}
 	s := d.lineText(i)
 	if hint&titleHint != 0 {
@@ -97,15 +111,23 @@ func (d *document) unknownName(i int, hint hint, add func(name, title string, co
 			if name, ok := d.shapedName(left); ok && pureTitle(strings.TrimRight(right, ")")) {
 				add(name, strings.TrimRight(right, ")"), 0.65)
 			}
-			return
+			return -1
 		}
-		return
+		return -1
 	}
-	if next := d.lineText(i + 1); pureTitle(next) {
+	at := i + 1
+	if above && pureTitle(d.lineText(i-1)) && titleBeside(d.lineText(i-1)) && !d.lines[i-1].heading && d.titlesAbove(i) {
+		at = i - 1
+	} else if !below {
+		return -1
+	}
+	if title := d.lineText(at); pureTitle(title) {
 		if name, ok := d.shapedName(s); ok {
-			add(name, next, 0.7)
+			add(name, title, 0.7)
+			return at
 		}
 	}
+	return -1
 }
 
 // titleLine hints that a short line holds a word of a title.
@@ -134,18 +156,18 @@ func (d *document) shapedName(s string) (string, bool) {
 
 // unbranded keeps names that stand alone in a line and are hardly goods: "Mira Showers" beside "Mira Spares" is a
 // brand, and a last word that the page also writes in lower case is no surname.
-func (d *document) unbranded(names []string) []string {
+func (d *document) unbranded(names []loneName) []loneName {
 	firsts := map[string]map[string]bool{}
 	for _, n := range names {
-		first, rest, _ := strings.Cut(n, " ")
+		first, rest, _ := strings.Cut(n.name, " ")
 		if firsts[first] == nil {
 			firsts[first] = map[string]bool{}
 		}
 		firsts[first][rest] = true
 	}
-	var out []string
+	var out []loneName
 	for _, n := range names {
-		f := strings.Fields(n)
+		f := strings.Fields(n.name)
 		if len(firsts[f[0]]) > 2 || len(f) == 3 && len(strings.Trim(f[1], ".")) > 1 && !givenNames()[strings.ToLower(f[1])] || len(f) > 3 {
 			continue
 		}
