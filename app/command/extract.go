@@ -111,12 +111,12 @@ func (c *call) page(ctx context.Context) (contact.Page, error) {
 		if e, ok := errors.AsType[*os.PathError](err); ok {
 			reason = e.Err
 		}
-		return contact.Page{}, fetch.NewError(fetch.ClassParse, "", fmt.Sprintf("The file %s can't be read: %v.", what, reason), err)
+		return contact.Page{}, fetch.NewError(fetch.ClassBadQuery, "", fmt.Sprintf("The file %s can't be read: %v.", what, reason), err)
 	}
 	defer f.Close()
 	body, err := io.ReadAll(io.LimitReader(f, mostFile+1))
 	if err != nil {
-		return contact.Page{}, fetch.NewError(fetch.ClassParse, "", fmt.Sprintf("The file %s can't be read.", what), err)
+		return contact.Page{}, fetch.NewError(fetch.ClassBadQuery, "", fmt.Sprintf("The file %s can't be read.", what), err)
 	}
 	if len(body) > mostFile {
 		return contact.Page{}, fetch.NewError(fetch.ClassTooLarge, "", fmt.Sprintf("The file %s is larger than any page.", what), nil)

@@ -116,8 +116,8 @@ func TestExtractRefusesWhatItCannotRead(t *testing.T) {
 		exit  int
 		class string
 	}{
-		{[]string{"extract", filepath.Join(t.TempDir(), "none.html")}, exitFailed, "parse"},
-		{[]string{"extract", t.TempDir()}, exitFailed, "parse"},
+		{[]string{"extract", filepath.Join(t.TempDir(), "none.html")}, exitFailed, "bad-query"},
+		{[]string{"extract", t.TempDir()}, exitFailed, "bad-query"},
 		{[]string{"extract"}, exitUsage, "bad-query"},
 		{[]string{"extract", "a", "b"}, exitUsage, "bad-query"},
 		{[]string{"extract", "http://127.0.0.1:1/"}, exitFailed, "private-address"},

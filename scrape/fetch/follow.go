@@ -65,8 +65,10 @@ func (c *Client) follow(ctx context.Context, p *plan) (*Response, *Error) {
 			return res, nil
 		}
 		if n == maxRedirects {
-			return nil, NewError(ClassNotExpectedType, res.URL, fmt.Sprintf(
+			err := NewError(ClassHTTP5xx, res.URL, fmt.Sprintf(
 				"%s sends us on and on: more than %d redirects.", p.url.Hostname(), maxRedirects), errRedirects)
+			err.final = true // a fault of the server, but none that a few seconds mend
+			return nil, err
 		}
 		if h, err = p.next(h, res); err != nil {
 			return nil, err

@@ -81,7 +81,7 @@ func TestFiveRedirectsAreFollowedAndNotSix(t *testing.T) {
 	if res, err := c.Do(t.Context(), Request{URL: s.URL + "/?n=xxxxx"}); err != nil || res.URL != s.URL+"/?n=" {
 		t.Errorf("five: %v, %v", res, err)
 	}
-	failed(t, c, Request{URL: s.URL + "/?n=xxxxxx"}, ClassNotExpectedType)
+	failed(t, c, Request{URL: s.URL + "/?n=xxxxxx"}, ClassHTTP5xx)
 }
 
 func TestFromEncryptedToPlainOnlyAPageOfTheSameSiteGoes(t *testing.T) {
