@@ -18,15 +18,29 @@ func (f *Frame) notice(n lead.Notice) {
 			Text: screen.Joined(": ", placeOf(n.Job), screen.Failure(n.Job)), Action: screen.L("Show"), OnAction: func() { f.ShowSearch(n.Job.ID) },
 		})
 	case lead.NoticeEnriched:
-		c := n.Job.Counts
-		f.Say(widget.Toast{
-			Kind: widget.ToastSuccess, Title: screen.Lf("{{.N}} enriched", screen.With{"N": screen.Count(c.Enriched+c.Partial, "lead")}),
-		})
+		if t, ok := enriched(n.Job.Counts); ok {
+			f.Say(t)
+		}
 	case lead.NoticeEnrichFailed:
 		f.Say(widget.Toast{
 			Kind: widget.ToastError, Title: screen.L("A website could not be read"), Text: n.Failure.Message, Key: "enrich failed",
 		})
 	}
+}
+
+// enriched is the toast at the end of an enrichment. Where nothing was read, what went wrong has been said already; only
+// that there was no website to read is still to be told.
+func enriched(c entity.Counts) (widget.Toast, bool) {
+	switch {
+	case c.Enriched+c.Partial > 0:
+		return widget.Toast{
+			Kind: widget.ToastSuccess, Title: screen.Lf("{{.N}} enriched", screen.With{"N": screen.Count(c.Enriched+c.Partial, "lead")}),
+		}, true
+	case c.NoWebsite > 0:
+		return widget.Toast{Kind: widget.ToastInfo, Title: screen.L("No website was read"), Text: screen.Lf(
+			"{{.Leads}} without a website", screen.With{"Leads": screen.Count(c.NoWebsite, "lead")})}, true
+	}
+	return widget.Toast{}, false
 }
 
 // offerResume offers once, at the start, to go on with what the last end of the program cut short.
