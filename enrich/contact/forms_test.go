@@ -37,6 +37,7 @@ func TestEmailsInEachFormThatPagesUse(t *testing.T) {
 		{"Cloudflare's link", `<a href="/cdn-cgi/l/email-protection#127b7c747d52787d77613f627b6868733c7c7766">x</a>`, []string{"info@joes-pizza.net cfemail"}},
 		{"words in square brackets", `joe [at] joes-pizza [dot] net`, []string{"joe@joes-pizza.net words"}},
 		{"words in round brackets", `joe (at) joes-pizza.net`, []string{"joe@joes-pizza.net words"}},
+		{"dots of the name in words", `joe [dot] smith [at] mail [dot] joes-pizza [dot] net, ann[dot]lee[at]joes-pizza[dot]net`, []string{"joe.smith@mail.joes-pizza.net words", "ann.lee@joes-pizza.net words"}},
 		{"words in capitals", `joe AT joes-pizza DOT net`, []string{"joe@joes-pizza.net words"}},
 		{"words in small letters of the site itself", `joe at joes-pizza dot net`, []string{"joe@joes-pizza.net words"}},
 		{"words in small letters behind a label", `Email joe at gmail dot com`, []string{"joe@gmail.com words"}},

@@ -32,19 +32,19 @@ func (d *document) disguisedBy(word string, yield func(v string, at int) (more b
 		if start < 0 || mark == ' ' && word == "@" {
 			continue
 		}
-		local := wordBefore(t, start)
+		local, first := localBefore(t, start)
 		if local == "" {
 			continue
 		}
-		if at := start - len(local); at > 0 && bytes.IndexByte([]byte("@./:"), t[at-1]) >= 0 {
+		if at := first; at > 0 && bytes.IndexByte([]byte("@./:"), t[at-1]) >= 0 {
 			continue // a piece of an address that is written out, or of a link
 		}
 		bracket := mark == '[' || mark == '(' || mark == '{' || mark == '<' // but "joe-at-large.com" is a name
 		domain := d.wordDomain(end, bracket)
-		if domain == "" || mark == ' ' && string(d.text[i:i+2]) != "AT" && !d.meant(local, domain, start-len(local)) {
+		if domain == "" || mark == ' ' && string(d.text[i:i+2]) != "AT" && !d.meant(local, domain, first) {
 			continue
 		}
-		if !yield(local+"@"+domain, start-len(local)) {
+		if !yield(local+"@"+domain, first) {
 			return
 		}
 	}
@@ -98,6 +98,33 @@ func closes(open, closer byte) bool {
 		return closer == open
 	}
 	return false
+}
+
+// localBefore reads "joe" or "joe [dot] smith" before end, and where it begins. Only a dot in brackets counts: in capitals
+// or small it may be a word of the sentence.
+func localBefore(t []byte, end int) (local string, first int) {
+	local = wordBefore(t, end)
+	first = end - len(local)
+	for range 4 {
+		i := first
+		for i > 0 && t[i-1] == ' ' {
+			i--
+		}
+		size := len("[dot]")
+		if local == "" || i < size || !bytes.Equal(t[i-size+1:i-1], []byte("dot")) || !closes(t[i-size], t[i-1]) {
+			return local, first
+		}
+		i -= size
+		for i > 0 && t[i-1] == ' ' {
+			i--
+		}
+		word := wordBefore(t, i)
+		if word == "" {
+			return "", first // the rest of it can't be read: half an address is another's
+		}
+		local, first = word+"."+local, i-len(word)
+	}
+	return local, first
 }
 
 func wordBefore(t []byte, end int) string {
