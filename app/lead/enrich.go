@@ -12,6 +12,8 @@ import (
 type Visitor interface {
 	// Start queues one job that visits these leads in this order, and returns as soon as it stands in the journal.
 	Start(ctx context.Context, ids []entity.BusinessID) (entity.JobID, error)
+	// Retryable gives the leads whose last visit failed in a way that can end otherwise another time, the oldest first.
+	Retryable(ctx context.Context) ([]entity.BusinessID, error)
 }
 
 // The bounds of a batch of the oldest leads (SPEC F6). The chosen ones, and all that match a filter, have none.
@@ -24,6 +26,7 @@ const (
 type Batch struct {
 	IDs    []entity.BusinessID // these, in this order
 	Job    entity.JobID        // else all of an earlier enrichment, again
+	Failed bool                // else those of Retryable
 	Filter entity.Filter       // else those of Unvisited(Filter), the oldest first
 	Most   int                 // of a filter: at most so many, 1 to MaxBatch; zero is all
 }
@@ -46,6 +49,22 @@ func Unvisited(f entity.Filter) entity.Filter {
 // Unvisited is the query of how many leads of a filter an enrichment would visit: its total.
 func (d *Desk) Unvisited(f entity.Filter) query.Query[entity.BusinessPage] {
 	return d.Page(View{Filter: Unvisited(f)}, entity.Page{Limit: 1})
+}
+
+// KeyRetryable is how many leads a retry would visit, beneath `stats`.
+func KeyRetryable() query.Key[int] { return query.K[int](wordStats, "retryable") }
+
+// Retryable is the query of how many leads failed in a way that can end otherwise another time.
+func (d *Desk) Retryable() query.Query[int] {
+	return query.Query[int]{
+		Key: KeyRetryable(),
+		Fetch: func(ctx context.Context, _ query.FetchContext) (int, error) {
+			ids, err := d.deps.Visitor.Retryable(ctx)
+			return len(ids), err
+		},
+		Options: query.Options{StaleTime: staleLists, GCTime: collect},
+		Equal:   func(a, b int) bool { return a == b },
+	}
 }
 
 // KeyVisits is the visits of an enrichment, beneath `job-status job`.
@@ -91,6 +110,8 @@ func (d *Desk) choose(ctx context.Context, b Batch) ([]entity.BusinessID, error)
 	switch {
 	case len(b.IDs) > 0:
 		return b.IDs, nil
+	case b.Failed:
+		return d.deps.Visitor.Retryable(ctx)
 	case b.Job != 0:
 		var ids []entity.BusinessID
 		for item, err := range d.deps.Journal.JobItems(ctx, b.Job) {

@@ -33,6 +33,9 @@ func (v *visitor) Start(ctx context.Context, ids []entity.BusinessID) (entity.Jo
 	return j.ID, err
 }
 
+// Retryable implements Visitor.
+func (v *visitor) Retryable(ctx context.Context) ([]entity.BusinessID, error) { return v.b.db.Failed(ctx) }
+
 // visited writes a visit that ended with a status.
 func (b *bench) visited(id entity.BusinessID, s entity.EnrichmentStatus, contacts ...entity.Contact) {
 	b.t.Helper()
@@ -62,6 +65,7 @@ func TestABatchIsTheOldestThatNobodyVisited(t *testing.T) {
 			want  []entity.BusinessID
 		}{
 			{"those that are named, whatever their status", Batch{IDs: []entity.BusinessID{ids[0], ids[7]}}, []entity.BusinessID{ids[0], ids[7]}},
+			{"those that may go better", Batch{Failed: true}, []entity.BusinessID{ids[2]}},
 			{"those that failed", Batch{Filter: entity.Filter{ExactStatus: entity.Failed}}, []entity.BusinessID{ids[2]}},
 			{"all that match and were not visited", Batch{Filter: entity.Filter{Search: "Lead 0000"}}, append([]entity.BusinessID{ids[1]}, ids[3:10]...)},
 			{"those of an earlier job", Batch{Job: begun.Job}, v.sent[0]},

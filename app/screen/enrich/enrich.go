@@ -43,6 +43,8 @@ type Enrich struct {
 	matches int  // leads of the list's filter that would be visited
 	live    bool // an enrichment runs or waits
 
+	retryable int // leads that failed and may go better another time
+
 	job   entity.JobID // whose work is shown; zero is none
 	run   lead.Run
 	seen  entity.JobVisits
@@ -84,6 +86,12 @@ func (e *Enrich) Show() {
 	e.watch.Add(query.Observe(cache, desk.Stats(), func(r query.Result[entity.Stats]) {
 		if r.HasData {
 			e.stats, e.known = r.Data, true
+			e.gate.Mark(theForm)
+		}
+	}))
+	e.watch.Add(query.Observe(cache, desk.Retryable(), func(r query.Result[int]) {
+		if r.HasData {
+			e.retryable = r.Data
 			e.gate.Mark(theForm)
 		}
 	}))

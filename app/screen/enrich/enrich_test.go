@@ -73,6 +73,31 @@ func TestABatchIsVisitedAndItsResultsArrive(t *testing.T) {
 	})
 }
 
+func TestWhatFailedForGoodIsNotOfferedAgain(t *testing.T) {
+	open(t, func(d *desk) {
+		d.web.fail("dead.example", fetch.ClassDNS)
+		d.web.fail("gone.example", fetch.ClassHTTP4xx)
+		d.add("dead.example", "gone.example", "none.example")
+	}, func(d *desk) {
+		d.tap("Enrich 3 leads")
+		d.pass(time.Minute)
+		if c := d.newest().Counts; c != (entity.Counts{Total: 3, Failed: 3}) || !d.shows("Try 1 failed again") {
+			d.t.Fatalf("the job counts %+v and the screen shows %q", c, d.words())
+		}
+		d.tap("Try 1 failed again")
+		d.pass(time.Minute)
+		if c := d.newest().Counts; c != (entity.Counts{Total: 1, Failed: 1}) {
+			d.t.Errorf("the retry counts %+v, want the one whose name was not found", c)
+		}
+		d.web.page("dead.example", joes)
+		d.tap("Try 1 failed again")
+		d.pass(time.Minute)
+		if d.shows("failed again") {
+			d.t.Errorf("nothing is left that may go better, but the screen shows %q", d.words())
+		}
+	})
+}
+
 func TestWhatRunsIsSeenAndCanBePausedAndCancelled(t *testing.T) {
 	open(t, func(d *desk) {
 		d.web.page("slow-a.example", joes)

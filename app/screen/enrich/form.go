@@ -59,7 +59,7 @@ func newForm(e *Enrich) *form {
 	x.button.SetTip("Ctrl+Enter")
 	x.note = widget.NewParagraph("", widget.StyleLabel)
 	x.retry = widget.NewButton("", widget.Secondary, func() {
-		x.e.begin(lead.Batch{Filter: entity.Filter{ExactStatus: entity.Failed}}, x.retry)
+		x.e.begin(lead.Batch{Failed: true}, x.retry)
 	})
 	about := widget.NewParagraph(screen.L("At most 6 pages of each lead's own website are read, one at a time and a second apart. What a website's robots.txt forbids is left alone. Values you typed yourself always stay."), widget.StyleHint)
 	x.body = screen.Column(14,
@@ -134,9 +134,9 @@ func (x *form) update() {
 	x.button.SetBusy(busy)
 	x.note.SetText(x.why(n))
 	show(x.note, x.note.Text() != "")
-	x.retry.SetLabel(screen.Lf("Try {{.N}} failed again", screen.With{"N": screen.Number(failed)}))
+	x.retry.SetLabel(screen.Lf("Try {{.N}} failed again", screen.With{"N": screen.Number(e.retryable)}))
 	x.retry.SetDisabled(e.live)
-	show(x.retry, failed > 0)
+	show(x.retry, e.retryable > 0)
 	if before != x.body.MinSize().Height {
 		x.card.Refresh()
 	}

@@ -319,6 +319,9 @@ type visitor struct {
 	sent [][]entity.BusinessID
 }
 
+// Retryable implements lead.Visitor.
+func (*visitor) Retryable(context.Context) ([]entity.BusinessID, error) { return nil, nil }
+
 func (v *visitor) Start(ctx context.Context, ids []entity.BusinessID) (entity.JobID, error) {
 	v.sent = append(v.sent, ids)
 	items := make([]entity.JobItem, len(ids))

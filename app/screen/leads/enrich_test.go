@@ -20,6 +20,9 @@ func (v visits) Start(_ context.Context, ids []entity.BusinessID) (entity.JobID,
 	return id, nil
 }
 
+// Retryable implements lead.Visitor.
+func (visits) Retryable(context.Context) ([]entity.BusinessID, error) { return nil, nil }
+
 func TestTheKeyEEnrichesTheLeadOfTheRowAndAllThatAreSelected(t *testing.T) {
 	open(t, func(d *desk) {
 		d.found(
