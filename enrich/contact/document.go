@@ -30,6 +30,7 @@ type document struct {
 	items   []*item // top-level microdata items
 	cards   []*item // top-level hCards
 	cfs     []cfHit
+	faxes   []int // where elements of the class fax begin
 	title   string
 	meta    map[string]string
 	lang    string
@@ -46,6 +47,7 @@ type document struct {
 	pictures int // svg and math
 	heading  int
 	bold     int
+	cell     int    // of the table's row that is open
 	inBold   int    // bytes of the current line that are bold
 	digits   bool   // the current line holds one
 	skip     int    // inside script, style and the like
@@ -74,6 +76,7 @@ type line struct {
 	named      bool // a class such as "name" or "team-member"
 	titled     bool // a class such as "title", "position", "role"
 	praise     bool // within a testimonial, a review or a comment
+	cell       int  // which cell of a table's row it begins in, from 1; 0 elsewhere
 }
 
 // anchor is one link with its visible text.
@@ -145,6 +148,7 @@ type frame struct {
 	block   bool
 	named   bool
 	titled  bool
+	fax     bool
 	ld      bool  // a script of JSON-LD
 	picture bool  // svg or math
 	data    *data // nil for most
@@ -300,6 +304,9 @@ func (d *document) breakLine() {
 		return
 	}
 	l := line{start: d.started, end: len(d.text), digits: d.digits, tag: d.lineTag, heading: d.heading > 0, bold: d.inBold*10 >= (len(d.text)-d.started)*8, footer: d.footer > 0, praise: d.praise > 0}
+	if d.lineTag == atom.Td || d.lineTag == atom.Th {
+		l.cell = d.cell
+	}
 	for i := len(d.stack) - 1; i >= 0 && i >= len(d.stack)-4; i-- {
 		l.named = l.named || d.stack[i].named
 		l.titled = l.titled || d.stack[i].titled

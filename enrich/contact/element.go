@@ -48,7 +48,7 @@ func (a *attrs) set(key, val []byte) {
 		to = &a.property
 	case "alt":
 		to = &a.alt
-	case "title":
+	case "title", "aria-label":
 		to = &a.title
 	case "type":
 		to = &a.typ
@@ -136,8 +136,11 @@ func (d *document) enter(f *frame, a *attrs) {
 			d.frames = append(d.frames, d.abs(a.src))
 		}
 		f.skip = tag == atom.Iframe
+	case atom.Tr:
+		d.cell = 0
 	case atom.Td, atom.Th:
 		d.space = true
+		d.cell++
 	}
 	if a.cfemail != "" {
 		d.addCloudflare(a.cfemail)
@@ -147,6 +150,9 @@ func (d *document) enter(f *frame, a *attrs) {
 	}
 	if a.class != "" {
 		f.readClass(a.class)
+		if f.fax && len(d.faxes) < mostFound {
+			d.faxes = append(d.faxes, len(d.text))
+		}
 	}
 	if strings.HasPrefix(a.id, "testimonial") || strings.HasPrefix(a.id, "review") {
 		f.praise = true
@@ -287,6 +293,8 @@ func (f *frame) readPiece(w string) {
 	switch w {
 	case "testimonial", "testimonials", "review", "reviews", "reviewer", "comment", "comments", "commentlist", "quote", "blockquote", "customer", "hreview":
 		f.praise = true
+	case "fax":
+		f.fax = true
 	}
 }
 

@@ -106,7 +106,7 @@ func TestPhonesInEachFormThatPagesUse(t *testing.T) {
 		{"letters in brackets", `(P) 732-555-0100 (F) 732-555-0101 (C) 732-555-0102`, []string{
 			"+17325550100 phone text", "+17325550101 fax text", "+17325550102 mobile text",
 		}},
-		{"bare letters", `T 732.555.0100 | F 732.555.0101`, []string{"+17325550101 fax text", "+17325550100 phone text"}},
+		{"bare letters", `T 732.555.0100 | F 732.555.0101`, []string{"+17325550100 phone text", "+17325550101 fax text"}},
 		{"a label before what a class names", `<div class="vcard">Phone <i class="tel">732-555-0100</i> Fax <i class="tel">732-555-0101</i></div>`, []string{
 			"+17325550100 phone hcard", "+17325550101 fax hcard",
 		}},
@@ -119,6 +119,16 @@ func TestPhonesInEachFormThatPagesUse(t *testing.T) {
 		}},
 		{"abroad", `+44 20 7433 3338`, []string{"+442074333338 phone text"}},
 		{"what is written and can't be dialled", `<a href="tel:555-0100">call</a>`, []string{" phone tel"}},
+		{"a table's columns", `<table><tr><th>Phone<th>Fax<tr><td>732-555-0100<td>732-555-0101</table>`, []string{"+17325550100 phone text", "+17325550101 fax text"}},
+		{"columns with the office", `<table><tr><th>Office<th>Phone<th>Fax<tr><td>Freehold<td>732-555-0100<td>732-555-0101</table>`, []string{"+17325550100 phone text", "+17325550101 fax text"}},
+		{"labels in the line before", `<p>Phone: Fax:</p><p>732-555-0100 732-555-0101</p>`, []string{"+17325550100 phone text", "+17325550101 fax text"}},
+		{"no fax any more", `<p>We no longer use fax.</p><p>732-555-0100</p>`, []string{"+17325550100 phone text"}},
+		{"a fax link above a phone", `<a href='fax:7325550101'>fax</a><p>732-555-0100</p>`, []string{"+17325550101 fax tel", "+17325550100 phone text"}},
+		{"Fx", `Tel: 732-555-0100 Fx: 732-555-0101`, []string{"+17325550100 phone text", "+17325550101 fax text"}},
+		{"letters without a colon", `P 732-555-0100<br>F 732-555-0101`, []string{"+17325550100 phone text", "+17325550101 fax text"}},
+		{"a fax's picture", `<i class='fa fa-phone'></i> 732-555-0100 <i class='fa fa-fax'></i> 732-555-0101`, []string{"+17325550101 fax text", "+17325550100 phone text"}},
+		{"a link that says it to who can't see", `<a href=tel:7325550101 aria-label='Fax number'>732-555-0101</a>`, []string{"+17325550101 fax tel"}},
+		{"labels glued on", `Phone:732-555-0100Fax:732-555-0101Email:x`, []string{"+17325550100 phone text", "+17325550101 fax text"}},
 		// what is none
 		{"ten bare digits", `Order 7325550100`, nil},
 		{"an exchange that none has", `732-155-0100 132-555-0100 911-555-0100`, nil},

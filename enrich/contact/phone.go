@@ -26,7 +26,7 @@ func (d *document) phones(items []*item, country string) []Number {
 			n.Raw = shown
 		}
 		switch kind := d.labelBefore(a.start, 0); {
-		case a.scheme == faxScheme || kind == Fax:
+		case a.scheme == faxScheme || kind == Fax || beginsFold(strings.TrimSpace(a.title), "fax"):
 			n.Kind = Fax
 		case kind == Mobile:
 			n.Kind = Mobile
@@ -245,8 +245,7 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 		for start > 0 && (d.text[start-1] == '(' || d.text[start-1] == '+') {
 			start--
 		}
-		if end < len(d.text) && isWord(d.text[end]) && !bytes.HasPrefix(d.lower[end:], []byte("x")) && !bytes.HasPrefix(d.lower[end:], []byte("ext")) &&
-			!bytes.HasPrefix(d.lower[end:], []byte("fax")) && !d.linkEnds(end) {
+		if end < len(d.text) && isWord(d.text[end]) && !follows(d.lower[end:]) && !d.linkEnds(end) {
 			continue
 		}
 		raw := string(d.text[start:end])
@@ -268,6 +267,16 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 		return n, used, true
 	}
 	return Number{}, 0, false
+}
+
+// follows reports what may stand right behind a number: an extension, or the next label of a line that lost its blanks.
+func follows(rest []byte) bool {
+	for _, word := range []string{"x", "ext", "fax", "email", "e-mail", "phone", "tel", "cell", "mobile"} {
+		if bytes.HasPrefix(rest, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // mostReads bounds the closer readings of a page's numbers: each takes as long as a hundred plain ones, and no business
