@@ -13,11 +13,11 @@ import (
 func (d *document) address(items []*item) *Address {
 	var partial *Address
 	for _, it := range items {
-		if it.is("Person", "Review", "Event", "Place") && !it.is("LocalBusiness") && it.child("geo") == nil {
+		if it.other || it.is("Person", "Review", "Event", "Place") && !it.is("LocalBusiness") && it.child("geo") == nil {
 			continue
 		}
 		for _, p := range it.props {
-			if p.name != "address" && p.name != "location" {
+			if p.name != "address" && p.name != "location" || p.child != nil && p.child.other {
 				continue
 			}
 			a := addressOf(p)
@@ -33,7 +33,7 @@ func (d *document) address(items []*item) *Address {
 		}
 	}
 	for _, it := range items {
-		if it.is("PostalAddress") {
+		if it.is("PostalAddress") && !it.other {
 			if a := postal(it); a != nil && a.Street != "" {
 				return a
 			}

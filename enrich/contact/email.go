@@ -41,6 +41,9 @@ func (d *document) emails(items []*item) []Email {
 		}
 	}
 	for _, it := range items {
+		if it.other {
+			continue
+		}
 		for _, v := range it.get("email") {
 			v = trimScheme(v, "mailto:")
 			all = append(all, foundEmail{v, it.method, -1, it.footer})

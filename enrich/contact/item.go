@@ -16,6 +16,7 @@ type item struct {
 	method Method
 	footer bool
 	others bool   // it is part of what others wrote, or of what the page writes about: a review, an article
+	other  bool   // it is another's: a chamber's that the business is a member of, an author's, an event's place
 	staff  bool   // it is whom a business's item names as its owner or employee
 	nests  bool   // another card is within it
 	alt    string // what its first picture shows
@@ -205,23 +206,26 @@ const (
 // allItems lists every item of the page, nested ones after those that hold them: JSON-LD, microdata, hCards.
 func (d *document) allItems() []*item {
 	var all []*item
-	var visit func(it *item, others bool, depth int)
-	visit = func(it *item, others bool, depth int) {
+	var visit func(it *item, others, other bool, depth int)
+	visit = func(it *item, others, other bool, depth int) {
 		if depth > maxNested || len(all) > maxItems {
 			return
 		}
-		it.others = it.others || others || it.is(writings...) || slices.ContainsFunc(it.types, func(t string) bool { return strings.HasSuffix(t, "Event") })
+		event := slices.ContainsFunc(it.types, func(t string) bool { return strings.HasSuffix(t, "Event") })
+		it.other = it.other || other
+		it.others = it.others || others || event || other || it.is(writings...)
 		all = append(all, it)
 		for _, p := range it.props {
 			if p.child != nil {
 				_, p.child.staff = personRole[p.name]
-				visit(p.child, it.others || authors[p.name], depth+1)
+				foreign := it.other || authors[p.name] || strangers[p.name] || event && p.name == "location"
+				visit(p.child, it.others || authors[p.name], foreign, depth+1)
 			}
 		}
 	}
 	for _, roots := range [][]*item{d.linkedData(), d.items, d.cards} {
 		for _, it := range roots {
-			visit(it, false, 0)
+			visit(it, false, false, 0)
 		}
 	}
 	return all
@@ -234,6 +238,8 @@ var (
 		"VideoObject", "ImageObject", "Recipe", "Question", "Answer", "SocialMediaPosting", "Book", "Movie", "MusicGroup", "CreativeWork", "Course",
 	}
 	authors = set("author creator contributor reviewedBy performer editor review reviews customer actor director translator copyrightHolder alumni")
+	// strangers are the properties that hold another organization.
+	strangers = set("memberOf parentOrganization affiliation sponsor sponsors funder organizer alumniOf partner")
 )
 
 const (

@@ -18,7 +18,7 @@ var plainTypes = set(`LocalBusiness Organization Corporation Store ProfessionalS
 
 // organization reports an item that is the business, rather than something it writes about.
 func (it *item) organization() bool {
-	if it.is("Person", "WebSite", "WebPage", "PostalAddress", "Review", "Event", "Article", "BlogPosting", "NewsArticle", "ContactPoint", "Product", "tel") {
+	if it.other || it.is("Person", "WebSite", "WebPage", "PostalAddress", "Review", "Event", "Article", "BlogPosting", "NewsArticle", "ContactPoint", "Product", "tel") {
 		return false
 	}
 	if it.is("hcard") {

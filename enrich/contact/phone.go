@@ -34,7 +34,7 @@ func (d *document) phones(items []*item, country string) []Number {
 		all = append(all, n)
 	}
 	for _, it := range items {
-		if it.is("Review", "Article", "BlogPosting", "NewsArticle") {
+		if it.other || it.is("Review", "Article", "BlogPosting", "NewsArticle") {
 			continue
 		}
 		for _, v := range it.get("telephone") {

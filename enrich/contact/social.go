@@ -56,6 +56,9 @@ func (d *document) socials(items []*item) []entity.Social {
 		}
 	}
 	for _, it := range items {
+		if it.other {
+			continue
+		}
 		for _, v := range it.get("sameAs") {
 			add(v)
 		}
