@@ -41,14 +41,18 @@ func (l *Leads) enrich(ids []entity.BusinessID) {
 	})
 }
 
-// enrichButton is the one of the lead beside the list; it says so while the lead's website is read.
+// enrichButton is the one of the lead beside the list; it says so while the lead's website is read. It has the room of
+// both words at all times, so that the buttons behind it stay where they are.
 func (l *Leads) enrichButton(b *entity.Business) fyne.CanvasObject {
 	id := b.ID
 	button := widget.NewButton(screen.L("Enrich"), widget.Primary, func() { l.enrich([]entity.BusinessID{id}) }).SetTip("E")
-	if b.Status == entity.Running || l.visiting[id] {
-		button.SetBusy(screen.L("Enriching…"))
+	wide := button.MinSize().Width
+	button.SetBusy(screen.L("Enriching…"))
+	wide = max(wide, button.MinSize().Width)
+	if b.Status != entity.Running && !l.visiting[id] {
+		button.SetBusy("")
 	}
-	return button
+	return screen.Sized(wide, 0, button)
 }
 
 // tellListed tells the other screens what the list shows.

@@ -2,7 +2,9 @@ package leads
 
 import (
 	"context"
+	"fmt"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/go-cmp/cmp"
@@ -44,5 +46,60 @@ func TestTheKeyEEnrichesTheLeadOfTheRowAndAllThatAreSelected(t *testing.T) {
 		if toast := d.shell.last(); toast.Title != "Reading the websites of 3 leads" || toast.Action != "Show" {
 			t.Errorf("the toast says %+v", toast)
 		}
+	})
+}
+
+func TestTheButtonsStayWhereTheyAreWhileALeadIsEnriched(t *testing.T) {
+	open(t, func(d *desk) { d.found(joes()[0]) }, func(d *desk) {
+		d.openFirst()
+		b := d.lead()
+		b.Email = "joe@joes-pizza.net"
+		d.do(func() {
+			v := &view{s: d.screen.side}
+			for width := float32(300); width <= 500; width += 10 {
+				places := func(status entity.EnrichmentStatus) (at []fyne.Position) {
+					b.Status = status
+					buttons := v.buttons(&b)
+					buttons.Resize(fyne.NewSize(width, 200))
+					for _, o := range buttons.(*fyne.Container).Objects {
+						at = append(at, o.Position())
+					}
+					return at
+				}
+				if diff := cmp.Diff(places(entity.Pending), places(entity.Running)); diff != "" {
+					t.Errorf("%g wide, the buttons move (-before +while):\n%s", width, diff)
+				}
+				if at := places(entity.Running); width >= 340 && at[len(at)-1].Y > 0 {
+					t.Errorf("%g wide, the last button is at %v", width, at[len(at)-1])
+				}
+			}
+		})
+	})
+}
+
+func TestALeadOpenedFromAnotherScreenIsFoundInTheList(t *testing.T) {
+	open(t, func(d *desk) {
+		var many []entity.Found
+		for i := range 80 {
+			many = append(many, entity.Found{Source: "osm", SourceID: fmt.Sprint("node/", i), Name: fmt.Sprintf("Lead %02d", i)})
+		}
+		d.found(many...)
+	}, func(d *desk) {
+		ids := must(d.db.IDs(d.t.Context(), entity.Filter{}, entity.Sort{}))(t)
+		last := ids[len(ids)-3]
+		d.do(func() { // as at the start of the program, when the list was not seen yet
+			d.screen.Hide()
+			d.screen.Close()
+			d.screen = New(d.room).(*Leads)
+			d.window.SetContent(d.screen.Content())
+			d.screen.ShowLead(last)
+			d.screen.Show()
+		})
+		d.pass(time.Second)
+		d.do(func() {
+			if id, ok := d.screen.grid.Cursor(); !ok || id != int64(last) || !d.screen.grid.Shows(id) {
+				t.Errorf("the cursor is on %d (%v), want the lead that was opened, %d, in sight", id, ok, last)
+			}
+		})
 	})
 }

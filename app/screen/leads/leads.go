@@ -43,6 +43,7 @@ type Leads struct {
 	total    int // leads there are, whatever the filter
 	asking   bool
 	visiting map[entity.BusinessID]bool // whose visits are being started
+	sought   entity.BusinessID          // whose row is to be shown once it is known; zero is none
 	shown    bool
 }
 
@@ -122,6 +123,7 @@ func (l *Leads) Show() {
 		}
 	}))
 	l.list.Resume()
+	l.seek()
 	l.side.resume()
 	l.room.Shell.SetSearch(l.filter.Search)
 	l.room.Shell.Focus(l.grid)
@@ -158,6 +160,7 @@ func (l *Leads) changed(c lead.Change) {
 	for _, id := range c.Touched {
 		l.grid.Flash(int64(id))
 	}
+	l.seek()
 	l.empty.update()
 	l.status.update()
 }
@@ -193,6 +196,7 @@ func (l *Leads) sortBy(column string, desc bool) {
 
 // reopen shows the view as it now is. What a filter leaves out is no longer selected.
 func (l *Leads) reopen() {
+	l.sought = 0
 	kept := l.filter
 	kept.Search, kept.Job, kept.IDs = "", 0, nil // of the moment, not of the rep's work
 	l.room.Memory.Keep(keyFilter, kept)
@@ -207,13 +211,27 @@ func (l *Leads) reopen() {
 func (l *Leads) ShowLead(id entity.BusinessID) {
 	l.side.show(id)
 	l.split.SetOpen(true)
-	if i := l.list.IndexOf(id); i >= 0 {
-		l.grid.SetCursor(int64(id))
+	l.sought = id
+	l.seek()
+}
+
+// seek puts the cursor on the row of the lead that was asked for, once the list knows where that is: a list that is not
+// seen yet has no rows.
+func (l *Leads) seek() {
+	if l.sought == 0 {
+		return
+	}
+	if i := l.list.IndexOf(l.sought); i >= 0 {
+		l.grid.SetCursor(int64(l.sought))
 		l.grid.Reveal(i)
+	}
+	if _, all := l.list.IDs(); all && l.shown {
+		l.sought = 0
 	}
 }
 
 func (l *Leads) openLead(id int64) {
+	l.sought = 0
 	l.side.show(entity.BusinessID(id))
 	l.split.SetOpen(true)
 }

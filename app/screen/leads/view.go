@@ -78,7 +78,9 @@ func (v *view) head(b *entity.Business) fyne.CanvasObject {
 	if b.DeletedAt.IsZero() {
 		one := []entity.BusinessID{b.ID}
 		remove := widget.NewIconButton("delete", "", widget.Quiet, func() { v.s.l.remove(one) }).SetTip(screen.L("Delete"))
-		aside = []fyne.CanvasObject{remove.SetTone(widget.RoleMuted), closer}
+		more := widget.NewIconButton("more", "", widget.Quiet, nil).SetTip(screen.L("Do not contact"))
+		more.OnTap = func() { widget.ShowMenu(more, v.s.l.silenceMenu(b)) }
+		aside = []fyne.CanvasObject{more.SetTone(widget.RoleMuted), remove.SetTone(widget.RoleMuted), closer}
 	}
 	name := widget.NewParagraph(b.Name, widget.TextStyle{Bold: true, Size: 16}).SetMaxLines(3)
 	w := screen.StatusWord(b.Status)
@@ -109,9 +111,6 @@ func (v *view) buttons(b *entity.Business) fyne.CanvasObject {
 	if b.Email != "" && !b.DoNotContact {
 		buttons = append(buttons, widget.NewButton(screen.L("Email"), widget.Secondary, func() { l.room.Shell.Browse("mailto:" + b.Email) }))
 	}
-	more := widget.NewIconButton("more", "", widget.Secondary, nil).SetTip(screen.L("Do not contact"))
-	more.OnTap = func() { widget.ShowMenu(more, l.silenceMenu(b)) }
-	buttons = append(buttons, more)
 	return screen.Flow(6, buttons...)
 }
 
