@@ -30,6 +30,7 @@ type document struct {
 	items   []*item // top-level microdata items
 	cards   []*item // top-level hCards
 	cfs     []cfHit
+	seams   []int // where the digits of two elements meet
 	faxes   []int // where elements of the class fax begin
 	title   string
 	meta    map[string]string
@@ -219,8 +220,13 @@ func (d *document) addText(s []byte) {
 	if d.hidden > 0 {
 		return
 	}
+	if len(s) > 0 && isDigit(s[0]) && !d.space && len(d.text) > d.started && isDigit(d.text[len(d.text)-1]) && len(d.seams) < mostFound {
+		d.seams = append(d.seams, len(d.text))
+	}
 	d.appendVisible(s)
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // appendVisible squeezes white space as a browser does, no-break and zero-width spaces too.
 func (d *document) appendVisible(s []byte) {

@@ -131,6 +131,12 @@ func TestPhonesInEachFormThatPagesUse(t *testing.T) {
 		{"labels glued on", `Phone:732-555-0100Fax:732-555-0101Email:x`, []string{"+17325550100 phone text", "+17325550101 fax text"}},
 		// what is none
 		{"ten bare digits", `Order 7325550100`, nil},
+		{"ids by their labels", `<p>License # 732-555-0100<p>SKU 732-555-0101<p>Policy No. 732-555-0102<p>Claim: 732-555-0103<p>Account 732-555-0104<p>Item 732-555-0105<p>Ref: 732-555-0106`, nil},
+		{"round figures", `<p>Mon 800 500 1200<p>201 300 2000<p>300 400 5000`, nil},
+		{"measures", `405-220-1500 sq ft, 210-320-4500 mm, Score 210-334-2210, Format: 732-555-0100`, nil},
+		{"part of a card", `4012 732 555 0100`, nil},
+		{"letters nobody dials", `Model 732-555-ABCD, 800-555-TEST, 360-DEGREES`, nil},
+		{"glued spans", `<span>732-555-0100</span><span>732-555-0101</span>`, []string{"+17325550100 phone text", "+17325550101 phone text"}},
 		{"an exchange that none has", `732-155-0100 132-555-0100 911-555-0100`, nil},
 		{"a placeholder", `Call 234-567-8910`, nil},
 		{"a price, a date, an id", `$732 555 0100 #732-555-0100 2026-11-23 12-34-5678-90`, nil},

@@ -192,13 +192,16 @@ func (d *document) run(i int) ([]group, int) {
 	var groups []group
 	for i < len(t) {
 		start := i
-		for i < len(t) && t[i] >= '0' && t[i] <= '9' {
+		for i < len(t) && t[i] >= '0' && t[i] <= '9' && !(i-start == 4 && len(groups) > 1 && d.seam(i)) {
 			i++
 		}
 		if i == start {
 			break
 		}
 		groups = append(groups, group{start: start, end: i})
+		if d.seam(i) { // another element's number begins
+			return groups, i
+		}
 		if len(groups) == mostGroups {
 			return groups, i
 		}
@@ -237,7 +240,7 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 	if g[0].start > 0 {
 		before = d.text[g[0].start-1]
 	}
-	if isWord(before) || before == '$' || before == '#' || before == '@' || before == '=' || before == '_' {
+	if isWord(before) && !d.seam(g[0].start) || before == '$' || before == '#' || before == '@' || before == '=' || before == '_' {
 		return Number{}, 0, false
 	}
 	for _, used := range d.shapes(g, before, country) {
@@ -245,7 +248,10 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 		for start > 0 && (d.text[start-1] == '(' || d.text[start-1] == '+') {
 			start--
 		}
-		if end < len(d.text) && isWord(d.text[end]) && !follows(d.lower[end:]) && !d.linkEnds(end) {
+		if spelled := g[used-1]; spelled.letters && notSpelled(string(d.lower[spelled.start:spelled.end]), g[:used]) {
+			continue
+		}
+		if end < len(d.text) && isWord(d.text[end]) && !follows(d.lower[end:]) && !d.linkEnds(end) && !d.seam(end) {
 			continue
 		}
 		raw := string(d.text[start:end])
@@ -261,12 +267,24 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 		if d.faxAfter(end) {
 			n.Kind = Fax
 		}
+		if kind == "" && d.noPhone(g[:used], start, end) {
+			continue
+		}
 		if kind == "" && used == 1 && !strings.HasPrefix(raw, "+") {
 			continue // ten bare digits are an id unless a word says otherwise
 		}
 		return n, used, true
 	}
 	return Number{}, 0, false
+}
+
+// seam reports that the digits of two elements meet at i: "<span>...0100</span><span>732...</span>".
+func (d *document) seam(i int) bool {
+	if len(d.seams) == 0 {
+		return false
+	}
+	_, found := slices.BinarySearch(d.seams, i)
+	return found
 }
 
 // follows reports what may stand right behind a number: an extension, or the next label of a line that lost its blanks.
