@@ -30,8 +30,9 @@ type document struct {
 	items   []*item // top-level microdata items
 	cards   []*item // top-level hCards
 	cfs     []cfHit
-	seams   []int // where the digits of two elements meet
-	faxes   []int // where elements of the class fax begin
+	plugins []string // addresses that boxes of a network show
+	seams   []int    // where the digits of two elements meet
+	faxes   []int    // where elements of the class fax begin
 	title   string
 	meta    map[string]string
 	lang    string

@@ -10,7 +10,7 @@ import (
 type attrs struct {
 	href, src, content, class, style, itemtype, itemref, itemprop, cfemail  string
 	name, property, lang, alt, title, typ, datetime, value, httpEquiv, data string
-	id                                                                      string
+	id, dataHref                                                            string
 	itemscope, hidden, hasItemprop                                          bool
 }
 
@@ -24,6 +24,8 @@ func (a *attrs) set(key, val []byte) {
 		to = &a.src
 	case "id":
 		to = &a.id
+	case "data-href":
+		to = &a.dataHref
 	case "content":
 		to = &a.content
 	case "class":
@@ -136,11 +138,17 @@ func (d *document) enter(f *frame, a *attrs) {
 			d.frames = append(d.frames, d.abs(a.src))
 		}
 		f.skip = tag == atom.Iframe
+		if f.skip && strings.Contains(a.src, "facebook.com/plugins/page") && len(d.plugins) < mostValues {
+			d.plugins = append(d.plugins, a.src)
+		}
 	case atom.Tr:
 		d.cell = 0
 	case atom.Td, atom.Th:
 		d.space = true
 		d.cell++
+	}
+	if a.dataHref != "" && strings.Contains(a.class, "fb-page") && len(d.plugins) < mostValues {
+		d.plugins = append(d.plugins, a.dataHref)
 	}
 	if a.cfemail != "" {
 		d.addCloudflare(a.cfemail)

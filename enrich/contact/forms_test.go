@@ -233,6 +233,14 @@ func TestProfilesAndNotWhatSharesAPage(t *testing.T) {
 		{"https://www.youtube.com/@joespizza", "youtube https://www.youtube.com/@joespizza"},
 		{"https://www.yelp.com/biz/joes-pizza-freehold?osq=x", "yelp https://www.yelp.com/biz/joes-pizza-freehold"},
 		{"https://www.pinterest.co.uk/joespizza", "pinterest https://www.pinterest.co.uk/joespizza"},
+		{"https://www.facebook.com/pg/joespizza/about", "facebook https://www.facebook.com/joespizza"},
+		{"https://business.facebook.com/joespizza", "facebook https://www.facebook.com/joespizza"},
+		{"https://x.com/@joespizza", "x https://x.com/joespizza"},
+		{"https://twitter.com/500258288563269633", ""},
+		{"https://x.com/shopify", ""},
+		{"https://www.youtube.com/user/wix", ""},
+		{"https://www.facebook.com/elegantthemes", ""},
+		{"https://www.facebook.com/policy.php", ""},
 		{"https://www.facebook.com/sharer/sharer.php?u=x", ""},
 		{"https://www.facebook.com/", ""},
 		{"https://www.facebook.com/wix", ""},
@@ -254,6 +262,14 @@ func TestProfilesAndNotWhatSharesAPage(t *testing.T) {
 		}
 		if strings.Join(got, " ") != tt.want {
 			t.Errorf("%s is %q, want %q", tt.href, got, tt.want)
+		}
+	}
+	for _, box := range []string{
+		`<iframe src="https://www.facebook.com/plugins/page.php?href=https%3A%2F%2Fwww.facebook.com%2Fjoespizza%2F&tabs=timeline"></iframe>`,
+		`<div class="fb-page" data-href="https://www.facebook.com/joespizza/"></div>`,
+	} {
+		if got := on("http://shop.net/", box).Socials; len(got) != 1 || got[0].URL != "https://www.facebook.com/joespizza" {
+			t.Errorf("%s is %v", box, got)
 		}
 	}
 	c := on("http://shop.net/", `<a href="https://facebook.com/JoesPizza">a</a><a href="https://www.facebook.com/joespizza/">b</a>`)

@@ -20,10 +20,10 @@ type network struct {
 var networks = []network{
 	{"facebook", []string{"facebook.com", "fb.com", "fb.me"}, set(`sharer sharer.php share share.php share_channel plugins dialog tr home home.php
 		login login.php l.php hashtag groups events help policies privacy legal terms business ads facebook watch marketplace badges
-		about.php story.php permalink.php photo.php photo v2.0 wix wordpress squarespace godaddy weebly search recover ajax connect`), nil},
+		about.php story.php permalink.php photo.php photo v2.0 search policy.php recover ajax connect`), nil},
 	{"x", []string{"twitter.com", "x.com"}, set(`intent share home search hashtag i login signup widgets widgets.js privacy tos about explore
-		statuses goodies wix wordpress squarespace godaddy weebly twitter twitterapi javascripts share.php account logout`), nil},
-	{"instagram", []string{"instagram.com"}, set(`p explore accounts reel reels tv stories about legal developer wix wordpress squarespace embed.js`), nil},
+		statuses goodies twitter twitterapi javascripts share.php account logout`), nil},
+	{"instagram", []string{"instagram.com"}, set(`p explore accounts reel reels tv stories about legal developer embed.js`), nil},
 	{
 		"linkedin",
 		[]string{"linkedin.com"},
@@ -36,6 +36,10 @@ var networks = []network{
 	{"yelp", []string{"yelp.com", "yelp.ca"}, nil, []string{"biz"}},
 	{"google", []string{"plus.google.com"}, set(`share communities u`), nil},
 }
+
+// builders are those whose own profiles their themes link to.
+var builders = set(`wix wixcom wordpress wordpressdotcom squarespace godaddy weebly shopify webflow duda jimdo elegantthemes themeforest
+	envato elementor themeisle studiopress hubspot mailchimp`)
 
 // socials keeps profiles: no share links, no widgets, not the page builder's own account.
 func (d *document) socials(items []*item) []entity.Social {
@@ -54,6 +58,9 @@ func (d *document) socials(items []*item) []entity.Social {
 		if strings.Contains(d.links[i].href, "//") { // a profile is never a relative link
 			add(d.links[i].href)
 		}
+	}
+	for _, href := range d.plugins {
+		add(href)
 	}
 	for _, it := range items {
 		if it.other {
@@ -87,7 +94,14 @@ func profile(href string) (entity.Social, bool) {
 		}
 		return profile(to)
 	}
+	if strings.HasSuffix(h, "facebook.com") && strings.HasPrefix(u.Path, "/plugins/") { // a page's box of its profile
+		if to := u.Query().Get("href"); !strings.Contains(to, "/plugins/") {
+			return profile(to)
+		}
+		return entity.Social{}, false
+	}
 	h = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(h, "www."), "m."), "mobile.")
+	h = strings.Replace(h, "business.facebook.com", "facebook.com", 1)
 	for _, n := range networks {
 		for _, want := range n.hosts {
 			if h == want || strings.HasSuffix(h, "."+want) && n.name != "google" && !serviceHost(h) {
@@ -146,7 +160,17 @@ func (n network) profile(u *url.URL, h string) (entity.Social, bool) {
 		path = strings.Trim(strings.TrimPrefix(u.Fragment, "!/"), "/")
 	}
 	segments := strings.Split(path, "/")
+	if n.name == "x" || n.name == "facebook" || n.name == "instagram" {
+		segments[0] = strings.TrimPrefix(segments[0], "@")
+	}
 	first := strings.ToLower(segments[0])
+	if n.name == "facebook" && first == "pg" && len(segments) > 1 { // how such an address was once written
+		segments = segments[1:]
+		first = strings.ToLower(segments[0])
+	}
+	if builders[strings.TrimPrefix(strings.ToLower(segments[min(len(segments)-1, 1)]), "@")] || n.name == "x" && len(first) > 15 && allDigits(first) {
+		return entity.Social{}, false // whose theme it is, or a widget's id
+	}
 	if first == "" || n.not[first] || strings.HasSuffix(first, ".js") {
 		return entity.Social{}, false
 	}
@@ -163,7 +187,7 @@ func (n network) profile(u *url.URL, h string) (entity.Social, bool) {
 		query = "?id=" + url.QueryEscape(id)
 	case first == "profile" && n.name == "linkedin":
 		return entity.Social{}, false
-	case first == "pages" && len(segments) < 3, first == "pg" && len(segments) < 2, first == "people" && len(segments) < 3:
+	case first == "pages" && len(segments) < 3, first == "pg", first == "people" && len(segments) < 3:
 		return entity.Social{}, false
 	case (first == "user" || first == "channel" || first == "c") && len(segments) < 2:
 		return entity.Social{}, false
@@ -172,7 +196,7 @@ func (n network) profile(u *url.URL, h string) (entity.Social, bool) {
 	switch first {
 	case "pages", "people":
 		keep = 3
-	case "in", "company", "school", "pub", "showcase", "groups", "user", "channel", "c", "biz", "pg":
+	case "in", "company", "school", "pub", "showcase", "groups", "user", "channel", "c", "biz":
 		keep = 2
 	}
 	if first == "pub" {
