@@ -22,6 +22,8 @@ func cloudflareEmail(code string) (string, bool) {
 
 func (d *document) addCloudflare(code string) {
 	if v, ok := cloudflareEmail(code); ok {
-		d.cfs = append(d.cfs, cfHit{value: v, at: len(d.text)})
+		for one := range strings.SplitSeq(v, ",") {
+			d.cfs = append(d.cfs, cfHit{value: one, at: len(d.text)})
+		}
 	}
 }

@@ -281,7 +281,7 @@ var plainByte = func() (t [256]uint8) {
 // blank gives the size of the white space at i: ASCII's, U+00A0 and the typographic ones; 0 if there is none.
 func blank(s []byte, i int) int {
 	switch c := s[i]; {
-	case c <= ' ' || c == 0x7f:
+	case c <= ' ' && c != 0 || c == 0x7f:
 		return 1
 	case c == 0xC2 && i+1 < len(s) && s[i+1] == 0xA0:
 		return 2
@@ -294,6 +294,8 @@ func blank(s []byte, i int) int {
 // nothing gives the size of what is not seen at i: a soft hyphen, zero-width and direction marks, a byte order mark.
 func nothing(s []byte, i int) int {
 	switch c := s[i]; {
+	case c == 0:
+		return 1
 	case c == 0xC2 && i+1 < len(s) && s[i+1] == 0xAD:
 		return 2
 	case c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2] >= 0x8B && s[i+2] <= 0x8F:

@@ -119,6 +119,12 @@ func mailtoAddresses(href string) []string {
 	}
 	var out []string
 	for _, l := range lists {
+		if strings.Contains(l, "%40") {
+			l = unescape(l) // somebody encoded it twice
+		}
+		if !strings.Contains(l, "@") {
+			l = spelled.Replace(l)
+		}
 		for v := range strings.FieldsFuncSeq(l, func(r rune) bool { return r == ',' || r == ';' }) {
 			if i, j := strings.IndexByte(v, '<'), strings.IndexByte(v, '>'); i >= 0 && j > i {
 				v = v[i+1 : j]
@@ -128,6 +134,9 @@ func mailtoAddresses(href string) []string {
 	}
 	return out
 }
+
+// spelled turns what a link was disguised with back: "mailto:joe[at]shop[dot]com".
+var spelled = strings.NewReplacer("[at]", "@", "(at)", "@", "[dot]", ".", "(dot)", ".")
 
 func unescape(s string) string {
 	if u, err := url.PathUnescape(s); err == nil {
@@ -180,7 +189,14 @@ func domainByte(c byte) bool {
 
 // cleanEmail judges one candidate: its shape, its top-level domain, and the traps that are no mailbox.
 func (d *document) cleanEmail(raw string) (string, bool) {
-	v := strings.ToLower(strings.Trim(squeeze(raw), " .,;:<>()[]\"'"))
+	raw = strings.TrimRight(strings.Trim(squeeze(raw), " .,;:<>()[]\"'"), "%")
+	for strings.HasPrefix(raw, "%20") {
+		raw = raw[len("%20"):]
+	}
+	if strings.Contains(raw, "NOSPAM") || strings.Contains(raw, "REMOVE") {
+		return "", false // what a person is to take out before writing
+	}
+	v := strings.ToLower(raw)
 	local, domain, ok := strings.Cut(v, "@")
 	if !ok || strings.Contains(domain, "@") || local == "" || len(v) > 254 || len(local) > 64 {
 		return "", false
@@ -194,6 +210,9 @@ func (d *document) cleanEmail(raw string) (string, bool) {
 		return "", false
 	}
 	domain, ok = cleanDomain(domain)
+	if host, cut := gluedLabel(raw); ok && cut && !registered(domain) && !d.own(domain) {
+		domain, ok = cleanDomain(host)
+	}
 	if !ok || junkLocal(local) {
 		return "", false
 	}
@@ -201,6 +220,16 @@ func (d *document) cleanEmail(raw string) (string, bool) {
 		return "", false
 	}
 	return local + "@" + domain, true
+}
+
+// gluedLabel takes off a word in another case that stands right behind a domain: "joe@shop.comPhone".
+func gluedLabel(raw string) (host string, cut bool) {
+	for i := len(raw) - 1; i > 0 && raw[i] != '.' && raw[i] != '@'; i-- {
+		if raw[i] >= 'A' && raw[i] <= 'Z' && raw[i-1] >= 'a' && raw[i-1] <= 'z' {
+			return strings.ToLower(raw[strings.IndexByte(raw, '@')+1 : i]), true
+		}
+	}
+	return "", false
 }
 
 // cleanDomain holds a host name to RFC 1035.

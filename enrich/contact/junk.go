@@ -29,7 +29,7 @@ var (
 		yoursite.com yourwebsite.com yourcompany.com company.com email.com mail.example website.com site.com mysite.com
 		test.com sentry.io sentry-next.wixpress.com wixpress.com sentry.wixpress.com address.com youremail.com yourmail.com
 		emailaddress.com somewhere.com somedomain.com anydomain.com xyz.com abc.com acme.com domain.tld godaddy.com latofonts.com
-		2x.com 3x.com`)
+		2x.com 3x.com squarespace.com wix.com weebly.com shopify.com parkingcrew.com sedo.com`)
 	// placeholderHosts stand before a reserved ending where a form shows what to write.
 	placeholderHosts = set(`domain yourdomain your-domain mydomain company yourcompany site yoursite website yourwebsite email
 		mail test acme business yourbusiness host server`)
@@ -43,7 +43,7 @@ func junkLocal(local string) bool {
 	if strings.HasPrefix(local, "u00") && len(local) > 5 || strings.HasPrefix(local, "x22") {
 		return true // a JSON escape glued on
 	}
-	return placeholders[local] || strings.Trim(local, "x.") == ""
+	return local == "git" || placeholders[local] || strings.Contains(local, "nospam") || strings.Trim(local, "x.") == ""
 }
 
 func allHex(s string) bool {
