@@ -10,13 +10,16 @@ var notices = []struct {
 }{
 	{[]byte("solicit"), [][]byte{
 		[]byte("no unsolicited"), []byte("no solicit"), []byte("do not send unsolicited"), []byte("not accept unsolicited"),
-		[]byte("unsolicited email is not"), []byte("unsolicited commercial e"), []byte("used for unsolicited"),
+		[]byte("unsolicited email is not"), []byte("unsolicited emails are not"),
+		[]byte("not use this email for marketing or solicit"), []byte("unsolicited commercial e"), []byte("used for unsolicited"),
 		[]byte("used to send unsolicited"), []byte("do not solicit"), []byte("not for solicitation"),
 	}},
 	{[]byte("give, sell"), [][]byte{[]byte("not give, sell")}},
 	{[]byte("marketing"), [][]byte{[]byte("do not contact us for marketing"), []byte("not for marketing purposes")}},
 	{[]byte("addresses away"), [][]byte{[]byte("give our addresses away"), []byte("give our email addresses away")}},
-	{[]byte("do not email"), [][]byte{[]byte("do not email")}},
+	{[]byte("do not email"), [][]byte{[]byte("do not email us."), []byte("do not email."), []byte("do not email us!"), []byte("do not email us,"), []byte("do not email us\n"), []byte("do not email\n"), []byte("do not email us with offers"), []byte("do not email us to sell")}},
+	{[]byte("vendors"), [][]byte{[]byte("vendors: do not contact"), []byte("vendors, do not contact"), []byte("vendors: please do not contact")}},
+	{[]byte("no spam!"), [][]byte{[]byte("addresses out. no spam!")}},
 	{[]byte("cold calls"), [][]byte{[]byte("no cold calls")}},
 }
 
