@@ -88,6 +88,9 @@ func postal(it *item) *Address {
 	}
 	if code, ok := normal.StateCode(a.State); ok && (a.Country == "" || a.Country == "US") {
 		a.State = code
+		if len(a.ZIP) == 4 && allDigits(a.ZIP) { // written as a number, which begins with no zero
+			a.ZIP = "0" + a.ZIP
+		}
 	}
 	if *a == (Address{}) {
 		return nil

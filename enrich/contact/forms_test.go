@@ -177,6 +177,7 @@ func TestPeopleWhoWorkThere(t *testing.T) {
 		}},
 		{"degrees", `<p>Priya Raman, DDS</p><p>Alan B. Whitcombe, M.D.</p>`, []string{"Priya Raman / DDS", "Alan B. Whitcombe / M.D."}},
 		{"a sentence", `<p>Today Hannah Briar leads the house that her father built as Owner and she is proud of it.</p>`, []string{"Hannah Briar / Owner"}},
+		{"a head of a trade", `<p>For twelve years Hannah Briar is our Head Brewer, and she is proud of it.</p>`, []string{"Hannah Briar / Head Brewer"}},
 		{"JSON-LD", `<script type="application/ld+json">{"@type":"Store","employee":{"@type":"Person","name":"Dana Smith","jobTitle":"Buyer"},"founder":"Lee Jones"}</script>`, []string{
 			"Lee Jones / Founder", "Dana Smith / Buyer",
 		}},
@@ -298,6 +299,7 @@ func TestAddressesFromDataAndFromText(t *testing.T) {
 		{"a name with a unit's word", `<p>Kettle &amp; Crane Tea Room<br>47 Canal Street<br>Freehold, NJ 07728`, Address{"47 Canal Street", "Freehold", "NJ", "07728", "US"}},
 		{"a box", `PO Box 377, Freehold NJ 07728`, Address{"PO Box 377", "Freehold", "NJ", "07728", "US"}},
 		{"JSON-LD", `<script type="application/ld+json">{"@type":"Store","address":{"@type":"PostalAddress","streetAddress":"12 Main St","addressLocality":"Freehold","addressRegion":"New Jersey","postalCode":"07728","addressCountry":"USA"}}</script>`, Address{"12 Main St", "Freehold", "NJ", "07728", "US"}},
+		{"a ZIP that is a number", `<script type="application/ld+json">{"@type":"Store","address":{"@type":"PostalAddress","streetAddress":"12 Main St","addressLocality":"Freehold","addressRegion":"NJ","postalCode":7728}}</script>`, Address{"12 Main St", "Freehold", "NJ", "07728", "US"}},
 		{"a country in the state's place", `<div itemscope itemtype="http://schema.org/Store"><p itemprop=address itemscope itemtype="http://schema.org/PostalAddress"><i itemprop=streetAddress>1224 Katella Avenue</i> <i itemprop=addressLocality>Orange</i> <i itemprop=addressRegion>US</i></p></div>`, Address{"1224 Katella Avenue", "Orange", "", "", "US"}},
 		{"hCard", `<div class="vcard"><div class="adr"><i class="street-address">12 Main St</i>, <i class="locality">Freehold</i> <i class="region">NJ</i> <i class="postal-code">07728</i></div></div>`, Address{"12 Main St", "Freehold", "NJ", "07728", "US"}},
 		{"a street that says it all", `<div itemscope itemtype="http://schema.org/PostalAddress"><i itemprop=streetAddress>12 Main St, Freehold, NJ 07728</i> <i itemprop=addressLocality>Freehold</i> <i itemprop=addressRegion>NJ</i> <i itemprop=postalCode>07728</i></div>`, Address{"12 Main St", "Freehold", "NJ", "07728", "US"}},
@@ -338,6 +340,22 @@ func TestNoticesAgainstUnaskedMail(t *testing.T) {
 	} {
 		if got := on("", page).DoNotEmail; got != want {
 			t.Errorf("%s is %v, want %v", page, got, want)
+		}
+	}
+}
+
+func TestWhatAServerSaysIsNoBusinesssName(t *testing.T) {
+	for page, want := range map[string]string{
+		`<title>404 Not Found</title>`:                                             "",
+		`<title>Just a moment...</title>`:                                          "",
+		`<title>Index of /</title>`:                                                "",
+		`<title>Welcome to our website</title>`:                                    "",
+		`<title>Contact Us</title><h1>enquiries@joes-pizza.net</h1>`:               "",
+		`<header><img alt="View Now"><img alt="Joe Plumbing"></header>`:            "Joe Plumbing",
+		`<header><img alt="Facebook"><img alt="Joe Plumbing logo"></header><p>Hi.`: "Joe Plumbing",
+	} {
+		if got := on("http://shop.net/", page).Name; got != want {
+			t.Errorf("%s is %q, want %q", page, got, want)
 		}
 	}
 }

@@ -77,12 +77,21 @@ func (d *document) likelyName() string {
 	best, score := "", 0
 	for i, c := range candidates {
 		c = withoutPage(c)
+		if notNames[strings.ToLower(strings.Trim(c, " ./…"))] || strings.Contains(c, "@") {
+			continue
+		}
 		s := nameScore(c, label) - min(i, 3)
 		if s > score {
 			best, score = c, s
 		}
 	}
 	return best
+}
+
+// notNames are titles and pictures that name no business: what a server says, and the logos of others.
+var notNames = map[string]bool{
+	"404 not found": true, "not found": true, "page not found": true, "index of": true, "just a moment": true, "our website": true,
+	"403 forbidden": true, "facebook": true, "twitter": true, "instagram": true, "view now": true, "access denied": true,
 }
 
 // withoutPage takes off the words that say which page it is: "About Joe's Pizza", "Welcome to Joe's Pizza".

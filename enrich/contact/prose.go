@@ -132,7 +132,11 @@ func titleAfter(f []string, i int) string {
 			for from > i && titleFellows[word(f[from-1])] && word(f[from-1]) != "the" && word(f[from-1]) != "a" && word(f[from-1]) != "an" {
 				from--
 			}
-			return strings.Join(f[from:j+1], " ")
+			to := j + 1
+			if w == "head" && to < len(f) && !endsClause(f[j]) && word(f[to]) != "of" { // Head Brewer
+				to++
+			}
+			return strings.TrimRight(strings.Join(f[from:to], " "), ",.;:!?)")
 		}
 		switch w {
 		case "is", "as", "our":
