@@ -60,6 +60,7 @@ func saveUntilKilled(dir string) {
 // A process that is killed at any moment loses nothing it has acknowledged, leaves no half batch, and what triggers keep
 // agrees with the leads.
 func TestKilledProcessLosesNothingItAcknowledged(t *testing.T) {
+	t.Parallel()
 	kills := 10
 	if longRun {
 		kills = 60
@@ -153,6 +154,7 @@ func cutAck(line string) (int, bool) {
 
 // A process that is killed while it migrates leaves the old schema or the new one, with every lead.
 func TestKilledMigrationLeavesOneSchemaOrTheNext(t *testing.T) {
+	t.Parallel()
 	kills := 5
 	if longRun {
 		kills = 50
@@ -251,6 +253,7 @@ func reopenCut(t *testing.T, dir string) (n int, err error) {
 
 // Damage anywhere in the file is an error or is not noticed, but never a panic or a hang.
 func TestDamagedPagesNeverPanic(t *testing.T) {
+	t.Parallel()
 	files := 12
 	if longRun {
 		files = 300

@@ -50,6 +50,7 @@ func turnUntilKilled(dir string) {
 // A process that is killed while it merges leads, takes that back or does it again leaves them as they were before or after,
 // to the byte.
 func TestKilledMergeOrUndoLeavesOneStateOrTheOther(t *testing.T) {
+	t.Parallel()
 	kills := 10
 	if longRun {
 		kills = 50

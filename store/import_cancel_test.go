@@ -15,6 +15,7 @@ import (
 
 // An import that is ended keeps what it had written, counts it, and can be taken back; the file isn't read on.
 func TestACancelledImportKeepsWholeBatchesAndCountsThem(t *testing.T) {
+	t.Parallel()
 	bus := event.NewBus()
 	defer bus.Close()
 	db := openWith(t, Options{Dir: t.TempDir(), Bus: bus})

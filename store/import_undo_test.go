@@ -43,6 +43,7 @@ func drawRow(t *rapid.T, source string) entity.Incoming {
 
 // Whatever is imported into whatever is there, taking it back gives every row of the leads back as it was.
 func TestAnImportTakenBackLeavesNothing(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		clock := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 		db, err := Open(context.Background(), Options{Dir: blankDir(t), Now: func() time.Time { return clock }})

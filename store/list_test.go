@@ -249,6 +249,7 @@ func idsIn(list []entity.Business) []entity.BusinessID {
 
 // The zoo takes long to fill and none of these changes it.
 func TestLeadsOfEveryKindAre(t *testing.T) {
+	t.Parallel()
 	db, all := zoo(t, 150)
 	t.Run("sorted both ways by every field, unknown last, ties by id", func(t *testing.T) { sortsByEveryField(t, db, all) })
 	t.Run("the same by every road", func(t *testing.T) { sameByEveryRoad(t, db, all) })
@@ -405,6 +406,7 @@ func TestBadQuestionsGetASentence(t *testing.T) {
 }
 
 func TestCursorLosesAndRepeatsNothingWhileLeadsComeAndGo(t *testing.T) {
+	t.Parallel()
 	db := open(t)
 	for i := range 40 {
 		save(t, db, 0, pizza(2*i))

@@ -187,6 +187,7 @@ func TestAMergeAndASplitGiveBackBoth(t *testing.T) {
 
 // Any merges, taken apart again in any order that is possible, give back what was.
 func TestAnyMergesCanBeTakenApart(t *testing.T) {
+	t.Parallel()
 	outer := t
 	rapid.Check(t, func(t *rapid.T) {
 		db, err := Open(context.Background(), Options{Dir: blankDir(outer)})

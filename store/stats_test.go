@@ -109,6 +109,7 @@ func checkWhole(t interface{ Fatal(...any) }, db *DB) {
 // Whatever is done, in any order, the counters, the search index, the map index and the folded names agree with the leads,
 // and what was remembered of lists is never old.
 func TestFiguresEqualTheirSQLAfterAnything(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		clock := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 		db, err := Open(context.Background(), Options{Dir: blankDir(t), Now: func() time.Time { return clock }})

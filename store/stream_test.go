@@ -26,6 +26,7 @@ func lots(t *testing.T, db *DB, n int) {
 }
 
 func TestEachHandsOverALongListInItsOrderWhateverServesIt(t *testing.T) {
+	t.Parallel()
 	db := open(t)
 	lots(t, db, 3*streamBlock+17)
 	for _, tt := range []struct {

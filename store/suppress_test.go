@@ -119,6 +119,7 @@ func TestWhatCannotBeSuppressedIsASentence(t *testing.T) {
 
 // Whatever comes after somebody was put on the list, nobody who is on it may be contacted.
 func TestNothingBringsBackWhoMustNotBeContacted(t *testing.T) {
+	t.Parallel()
 	joe := spot("osm", "1", "Joe's Pizza", "12 Main St", "Freehold", "732-555-0100", "http://joes.com")
 	joe.Email = "joe@joes.com"
 	other := spot("osm", "2", "Anna's Nails", "7 Elm St", "Brick", "732-555-0200", "")

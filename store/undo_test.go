@@ -141,6 +141,7 @@ func noSteps(t interface{ Fatal(...any) }, db *DB) {
 }
 
 func TestUndoRestoresRowsByteForByteAcrossARestart(t *testing.T) {
+	t.Parallel()
 	all := maps.Clone(steps)
 	maps.Copy(all, followUps)
 	for name, do := range all {
@@ -204,6 +205,7 @@ func TestUndoRestoresRowsByteForByteAcrossARestart(t *testing.T) {
 // Any steps taken back one by one, newest first, lead back through every state before; done again, they lead on through every
 // state after.
 func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
+	t.Parallel()
 	all := maps.Clone(steps)
 	maps.Copy(all, followUps)
 	names := slices.Sorted(maps.Keys(all))

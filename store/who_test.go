@@ -114,6 +114,7 @@ var whoCases = map[string]struct {
 }
 
 func TestWhoIsWhoOnEveryWayIn(t *testing.T) {
+	t.Parallel()
 	for name, c := range whoCases {
 		for way, arrive := range arrivals {
 			if way == "visits" && name == "one address and two websites" {
@@ -295,6 +296,7 @@ func partition(t interface{ Fatal(...any) }, db *DB) (groups []string) {
 // Sightings of some businesses, each of which lacks this or that, become the same leads in whatever order and batches they
 // come.
 func TestWhatComesFirstDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	outer := t
 	rapid.Check(t, func(t *rapid.T) {
 		var found []entity.Found

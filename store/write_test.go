@@ -205,6 +205,7 @@ func TestReadThenWriteIsNeverBusy(t *testing.T) {
 }
 
 func TestFullDiskKeepsWhatWasThere(t *testing.T) {
+	t.Parallel()
 	db := open(t)
 	kept := 0
 	var pages int

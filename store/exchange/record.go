@@ -170,7 +170,7 @@ func (s *records) giveUp(data []byte, err error) (used, lines int, _ error) {
 	}
 	end := bytes.IndexAny(data, "\r\n")
 	cells := []string{s.enc.letters(data[:min(uint(end), uint(len(data)), 2000)])} // no end is a great one
-	for end < 0 { // one endless line: all of it goes, a piece at a time
+	for end < 0 {                                                                  // one endless line: all of it goes, a piece at a time
 		s.pos = len(s.data)
 		s.fill()
 		if data = s.data; len(data) == 0 {
