@@ -17,6 +17,17 @@ type loneName struct {
 	staff bool
 }
 
+// business reports a name that is the business's own: Marigold Bridal above its street.
+func (d *document) business(name string) bool {
+	own := compact(name)
+	for _, part := range titleParts(d.title) {
+		if p := compact(part); p == own || p == own+"s" {
+			return true
+		}
+	}
+	return false
+}
+
 // namesake reports whose last name the page's title or the site's name holds: of Roger Pressman on pressman.com.
 func (d *document) namesake(name string) bool {
 	last := strings.ToLower(name[strings.LastIndexByte(name, ' ')+1:])

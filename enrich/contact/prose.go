@@ -88,7 +88,7 @@ func (d *document) mentioned(s string, titled bool, add func(name, title string,
 			continue
 		case foundedBy(f, after):
 			add(name, "Founder", 0.6)
-		case i > 0 && asks[word(f[i-1])] || works(f, after) || d.namesake(name):
+		case i > 0 && asks[word(f[i-1])] && !d.business(name) || works(f, after) || d.namesake(name) && !d.business(name):
 			add(name, "", 0.6)
 		default:
 			add(name, "", 0.4)

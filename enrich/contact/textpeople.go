@@ -79,7 +79,10 @@ func (d *document) textPeople() []Person {
 	alone = d.unbranded(alone)
 	listed := len(alone) >= fewNames && d.peoplePage()
 	for _, n := range alone {
-		if most = n.most; n.staff || listed || d.reachable(n.line) || d.namesake(n.name) {
+		if most = n.most; d.business(n.name) {
+			continue
+		}
+		if n.staff || listed || d.reachable(n.line) || d.namesake(n.name) {
 			add(n.name, "", staffFrom)
 		} else {
 			add(n.name, "", 0.45) // no more than another mention of somebody
