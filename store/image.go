@@ -69,10 +69,6 @@ func (r recording) of(s session, fn func() error) (err error) {
 	return fn()
 }
 
-func startRecording(s session, step, bound int64) error {
-	return recording{step: step, bound: bound}.start(s)
-}
-
 func (r recording) start(s session) error {
 	statements := []string{
 		"CREATE TEMP TABLE recording (step INTEGER, bound INTEGER, back INTEGER)",

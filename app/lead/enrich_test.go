@@ -34,7 +34,9 @@ func (v *visitor) Start(ctx context.Context, ids []entity.BusinessID) (entity.Jo
 }
 
 // Retryable implements Visitor.
-func (v *visitor) Retryable(ctx context.Context) ([]entity.BusinessID, error) { return v.b.db.Failed(ctx) }
+func (v *visitor) Retryable(ctx context.Context) ([]entity.BusinessID, error) {
+	return v.b.db.Failed(ctx)
+}
 
 // visited writes a visit that ended with a status.
 func (b *bench) visited(id entity.BusinessID, s entity.EnrichmentStatus, contacts ...entity.Contact) {
