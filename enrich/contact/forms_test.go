@@ -198,8 +198,6 @@ func TestPeopleWhoWorkThere(t *testing.T) {
 		{"whom to ask", `<p>If you have any enquiries about our services please contact Steve Flint today.</p>`, []string{"Steve Flint / "}},
 		{"whom data name as an employee", `<script type="application/ld+json">{"@type":"Store","employee":{"@type":"Person","name":"Dana Smith"}}</script>`, []string{"Dana Smith / "}},
 		// who doesn't
-		{"brands in a list", `<ul><li>Calvin Klein</li><li>Julius Meinl</li><li>Tommy Hilfiger</ul>`, nil},
-		{"who is in the news", `<h3>Johnny Depp</h3><p>News of today</p>`, nil},
 		{"who praises in a section by its id", `<section id='testimonials'><p>“Loved it” – Sarah Connor, Owner of Skynet Cafe</p><p>Sarah Connor</p><p>CEO, Skynet</p></section>`, nil},
 		{"who praises under a heading", `<h2>Testimonials</h2><blockquote>Great. <cite>- John Adams, Owner, Adams Deli</cite></blockquote><h3>Dana Smith</h3><p>Owner</p>`, nil},
 		{"who comes after what is praised", `<h2>Testimonials</h2><p>Good!</p><h2>Team</h2><p>Dana Smith, Owner</p>`, []string{"Dana Smith / Owner"}},
@@ -207,7 +205,6 @@ func TestPeopleWhoWorkThere(t *testing.T) {
 		{"a reviewer's card", `<div class=hreview><p class="reviewer vcard"><b class=fn>Carl Sagan</b><i class=title>Owner</i></p></div>`, nil},
 		{"who performs", `<script type="application/ld+json">{"@type":"ComedyEvent","performer":{"@type":"Person","name":"Dana Smith","jobTitle":"Singer"}}</script>`, nil},
 		{"a president of the country", `<p>In 1961 President John F. Kennedy visited our store and bought two pairs of shoes.</p>`, nil},
-		{"a byline", `<p>By Walt Whitman, Editor</p><span class=author>Emily Dickinson</span>`, nil},
 		{"who praises", `<div class="testimonial"><p>Great work!</p><p>Dana Smith, Owner</p></div>`, nil},
 		{"who reviews", `<script type="application/ld+json">{"@type":"Store","review":{"@type":"Review","author":{"@type":"Person","name":"Dana Smith"}}}</script>`, nil},
 		{"who writes", `<script type="application/ld+json">{"@type":"BlogPosting","author":{"@type":"Person","name":"Dana Smith"}}</script>`, nil},

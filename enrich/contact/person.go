@@ -32,9 +32,9 @@ func (d *document) people(items []*item) []Person {
 	return slices.DeleteFunc(all, func(p Person) bool { return p.Confidence < staffFrom })
 }
 
-// staffFrom is the confidence from which somebody works there: below stands who a page merely mentions, a customer or a
-// brand that is named after somebody.
-const staffFrom = 0.55
+// staffFrom is the confidence from which a name is given: below stands who praises the business, or wrote of it. Whom a
+// business's page merely names most often works there, and is given as unsure.
+const staffFrom = 0.4
 
 // personRole names the properties whose text is somebody who works there.
 var personRole = map[string]string{
@@ -109,7 +109,7 @@ func (d *document) personOf(it *item) (Person, bool) {
 	switch {
 	case p.Title != "" || p.Email != "" || p.Phone != "":
 	case it.method == JSONLD && !it.staff:
-		p.Confidence = 0.5 // most often who wrote the page
+		p.Confidence = 0.3 // most often who wrote the page
 	default:
 		p.Confidence = 0.6
 	}

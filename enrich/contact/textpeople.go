@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // textPeople looks for a name with a title beside it: in one line, or in the line after or before.
@@ -83,16 +84,34 @@ func (d *document) textPeople() []Person {
 			continue
 		}
 		if n.staff || listed || d.reachable(n.line) || d.namesake(n.name) {
-			add(n.name, "", staffFrom)
-		} else {
+			add(n.name, "", 0.55)
+		} else if !glued(n.name) {
 			add(n.name, "", 0.45) // no more than another mention of somebody
 		}
 	}
 	return out
 }
 
+// glued reports a word that goes on with another's capital, as in "Dana SmithOwner"; McDonald does not.
+func glued(name string) bool {
+	for word := range strings.FieldsSeq(name) {
+		small := 0
+		for _, r := range word {
+			switch {
+			case unicode.IsLower(r):
+				small++
+			case unicode.IsUpper(r) && small > 3:
+				return true
+			default:
+				small = 0
+			}
+		}
+	}
+	return false
+}
+
 // praised is how sure a name is of somebody who works there when it stands in a testimonial, a review or a comment.
-const praised = 0.4
+const praised = 0.2
 
 // unknownName reads a name whose first word no list has, where the page's own form says that it is one: a heading with a
 // job's title beside it, or one line with a title and nothing else: "Ewa Kowalska, Owner". It gives the line of the title.
