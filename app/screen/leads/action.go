@@ -138,6 +138,9 @@ func (l *Leads) named(ids []entity.BusinessID) string {
 		if b, ok := l.list.Lead(ids[0]); ok {
 			return b.Name
 		}
+		if l.side.known && l.side.id == ids[0] {
+			return l.side.b.Name
+		}
 	}
 	return screen.Count(len(ids), "lead")
 }
