@@ -81,6 +81,8 @@ type mutation struct {
 	barrier bool          // the reconnect waits for it
 	watched int           // observers of the mutator that shows it
 	layers  []*layer
+	stop    context.CancelFunc // ends its context
+	repeat  func()             // runs the same again, as a mutation of its own
 }
 
 type mutations struct {
@@ -140,6 +142,36 @@ func (c *Client) Mutations() []MutationInfo {
 	}
 	slices.SortFunc(out, func(a, b MutationInfo) int { return cmp.Compare(a.ID, b.ID) })
 	return out
+}
+
+// CancelMutation ends the context of a pending mutation, and reports whether it was pending. Its patches go when its
+// functions have returned.
+func (c *Client) CancelMutation(id uint64) bool {
+	m := c.mutationIn(id, MutPending)
+	if m != nil {
+		m.stop()
+	}
+	return m != nil
+}
+
+// RepeatMutation runs a failed mutation once more with the same variables, as a mutation of its own, and reports whether
+// there is such a one.
+func (c *Client) RepeatMutation(id uint64) bool {
+	m := c.mutationIn(id, MutError)
+	if m != nil {
+		m.repeat()
+	}
+	return m != nil
+}
+
+// mutationIn gives a mutation if it is in this state, or nil.
+func (c *Client) mutationIn(id uint64, in MutationStatus) *mutation {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if m := c.mutations.all[id]; m != nil && m.info.Status == in {
+		return m
+	}
+	return nil
 }
 
 func (c *Client) mutationInfo(m *mutation) MutationInfo {

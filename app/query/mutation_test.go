@@ -468,6 +468,45 @@ func TestDoEndsWithItsContextAndWithTheClient(t *testing.T) {
 	})
 }
 
+func TestAMutationIsCancelledAndRunAgainByItsNumber(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, c *Client) {
+		var log notes
+		_ = Set(c, K[int]("n"), 1)
+		oops := true
+		m := NewMutator(c, Mutation[string, string, int]{
+			OnMutate: func(_ context.Context, tx *Tx, _ string) (int, error) {
+				PatchAll(tx, Filter{}, func(_ Path, n int) int { return n + 1 })
+				return 0, nil
+			},
+			Run: func(ctx context.Context, v string) (string, error) {
+				log.add("run " + v)
+				if !oops {
+					return v, nil
+				}
+				<-ctx.Done()
+				return "", ctx.Err()
+			},
+		})
+		m.Go("v", func(_ string, err error) { log.add(fmt.Sprint(err)) })
+		pass(ms)
+		id := m.State().ID
+		equal(t, "a pending one is not run again", c.RepeatMutation(id), false)
+		equal(t, "cancelled", c.CancelMutation(id), true)
+		pass(ms)
+		n, _ := Get(c, K[int]("n"))
+		equal(t, "its patch is gone", n, 1)
+		equal(t, "an ended one is not cancelled", c.CancelMutation(id), false)
+
+		oops = false
+		equal(t, "run again", c.RepeatMutation(id), true)
+		pass(ms)
+		equal(t, "the second one", m.State().Status, MutSuccess)
+		equal(t, "has a number of its own", m.State().ID == id, false)
+		equal(t, "a success is not run again", c.RepeatMutation(m.State().ID), false)
+		equal(t, "what happened", log.lines(), []string{"run v", "context canceled", "run v"})
+	})
+}
+
 func TestManyMutationsInOneScopeKeepTheirOrder(t *testing.T) {
 	bubble(t, Config{}, func(t *testing.T, c *Client) {
 		var log notes

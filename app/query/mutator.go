@@ -59,15 +59,14 @@ func NewMutator[V, R, C any](c *Client, m Mutation[V, R, C]) *Mutator[V, R, C] {
 // Do runs the mutation and returns when all its functions have.
 func (m *Mutator[V, R, C]) Do(ctx context.Context, v V) (R, error) {
 	c := m.c
-	x, ok := m.begin(v)
+	x, ctx, ok := m.begin(ctx, v)
 	if !ok {
 		var none R
 		return none, ErrClosed
 	}
 	defer c.calls.Done()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(c.base, cancel)()
+	defer x.stop()
+	defer context.AfterFunc(c.base, x.stop)()
 	x.mutate(ctx)
 	err := x.rest(ctx)
 	x.end(err, nil)
@@ -78,7 +77,7 @@ func (m *Mutator[V, R, C]) Do(ctx context.Context, v V) (R, error) {
 // Schedule when all is over, before those who watch hear of it.
 func (m *Mutator[V, R, C]) Go(v V, done func(R, error)) {
 	c := m.c
-	x, ok := m.begin(v)
+	x, ctx, ok := m.begin(c.base, v)
 	if !ok {
 		if done != nil {
 			var none R
@@ -87,9 +86,10 @@ func (m *Mutator[V, R, C]) Go(v V, done func(R, error)) {
 		return
 	}
 	defer c.calls.Done()
-	x.mutate(c.base)
+	x.mutate(ctx)
 	c.work.Go(func() { // owner: the client; Close cancels it and waits
-		err := x.rest(c.base)
+		defer x.stop()
+		err := x.rest(ctx)
 		x.end(err, done)
 	})
 }
@@ -172,10 +172,13 @@ func (l *listener[V, R]) deliver(c *Client) {
 	}
 }
 
-// begin enters the run; the caller calls Done of c.calls when it has handed it on.
-func (m *Mutator[V, R, C]) begin(v V) (*run[V, R, C], bool) {
+// begin enters the run and gives the context it runs under; the caller calls Done of c.calls when it has handed it on, and
+// the run's stop when all is over.
+func (m *Mutator[V, R, C]) begin(ctx context.Context, v V) (*run[V, R, C], context.Context, bool) {
 	c := m.c
 	x := &run[V, R, C]{mu: m, v: v, tx: &Tx{c: c}}
+	ctx, x.stop = context.WithCancel(ctx)
+	x.repeat = func() { m.Go(v, nil) }
 	x.info = MutationInfo{Key: m.m.Key, Variables: v, Meta: m.m.Meta}
 	x.network, x.gcTime = m.m.Network, m.m.GCTime
 	fallback(&x.gcTime, gcTime)
@@ -185,7 +188,8 @@ func (m *Mutator[V, R, C]) begin(v V) (*run[V, R, C], bool) {
 	c.lock()
 	if c.closed {
 		c.unlock()
-		return nil, false
+		x.stop()
+		return nil, nil, false
 	}
 	c.calls.Add(1)
 	c.beginMutation(&x.mutation)
@@ -194,7 +198,7 @@ func (m *Mutator[V, R, C]) begin(v V) (*run[V, R, C], bool) {
 	m.watch(len(m.listeners))
 	m.changed()
 	c.unlock()
-	return x, true
+	return x, ctx, true
 }
 
 // mutate runs OnMutate.

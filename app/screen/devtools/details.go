@@ -25,6 +25,9 @@ type subject struct {
 	word   screen.Word
 	line   string // behind the word
 	target *target
+	change uint64 // the mutation it is about; 0 is none
+	cancel bool   // the mutation can be cancelled
+	repeat bool   // the mutation can be run again
 	items  []item
 	text   string // what Copy copies where no line is chosen; empty is the first item's data
 }
@@ -37,6 +40,8 @@ type details struct {
 	title    *widget.Paragraph
 	state    *widget.Status
 	buttons  map[*action]*widget.Button
+	cancel   *widget.Button
+	repeat   *widget.Button
 	row      *fyne.Container
 	copy     *widget.Button
 	copied   *time.Timer
@@ -59,7 +64,11 @@ func newDetails(t *Tools) *details {
 		d.buttons[a] = b
 		row = append(row, b)
 	}
-	d.row = screen.Flow(6, row...)
+	d.cancel = widget.NewButton(screen.L("Cancel it"), widget.Secondary, func() { d.t.deps.Cache.CancelMutation(d.subject.change) }).
+		SetTone(widget.RoleError).SetTip(screen.L("Ends its context; its layers go with it"))
+	d.repeat = widget.NewButton(screen.L("Run again"), widget.Secondary, func() { d.t.deps.Cache.RepeatMutation(d.subject.change) }).
+		SetTone(widget.RoleAccent).SetTip(screen.L("Runs the same change once more"))
+	d.row = screen.Flow(6, append(row, d.cancel, d.repeat)...)
 	d.copy = widget.NewIconButton("copy", screen.L("Copy"), widget.Quiet, d.copyChosen)
 	d.copy.SetTip(screen.L("Copies the chosen line, or else all data, as JSON"))
 	d.explorer = newExplorer(t.deps.Dispatch)
@@ -126,7 +135,16 @@ func (d *details) offer() {
 		}
 		b.SetDisabled(!a.applies(g))
 	}
-	if g == nil {
+	shown := func(b *widget.Button, on bool) {
+		if on {
+			b.Show()
+		} else {
+			b.Hide()
+		}
+	}
+	shown(d.cancel, d.subject.cancel)
+	shown(d.repeat, d.subject.repeat)
+	if g == nil && !d.subject.cancel && !d.subject.repeat {
 		d.row.Hide()
 	} else {
 		d.row.Show()

@@ -120,6 +120,7 @@ func mutationSubject(i *query.MutationInfo, line string) subject {
 	s := subject{
 		key: "mutation " + strconv.FormatUint(i.ID, 10), title: screen.Joined(" ", mutationName(i), variableWords(i.Variables)),
 		word: mutationWord(i), line: line,
+		change: i.ID, cancel: i.Status == query.MutPending, repeat: i.Status == query.MutError,
 		items: []item{
 			variables, group(screen.L("open layers"), strconv.Itoa(len(layers)), true, layers...),
 			group(screen.L("state"), screen.L(i.Status.String()), true, state...),

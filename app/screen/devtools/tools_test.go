@@ -373,7 +373,14 @@ func TestMutationsShowTheirOpenLayers(t *testing.T) {
 				query.PatchAll(tx, query.Filter{Prefix: query.P("businesses")}, func(_ query.Path, n int) int { return n - 1 })
 				return 41, nil
 			},
-			Run: func(context.Context, []entity.BusinessID) (int, error) { <-hold; return 0, errPlain },
+			Run: func(ctx context.Context, _ []entity.BusinessID) (int, error) {
+				select {
+				case <-hold:
+					return 0, errPlain
+				case <-ctx.Done():
+					return 0, ctx.Err()
+				}
+			},
 		})
 		m.Go([]entity.BusinessID{7, 8}, nil)
 		r.open()
@@ -401,6 +408,19 @@ func TestMutationsShowTheirOpenLayers(t *testing.T) {
 		r.page("Mutations")
 		equal(t, "in the end", rows(), []string{"error | delete #7 +1 | – | 3 s"})
 		r.shows("the disk is full")
+		r.tap("Run again")
+		equal(t, "run again", rows(), []string{"error | delete #7 +1 | – | 0 ms", "error | delete #7 +1 | – | 3 s"})
+
+		hold = make(chan struct{})
+		m.Go([]entity.BusinessID{9}, nil)
+		pass(time.Second)
+		r.do(func() {
+			id, _ := p.model.ID(0)
+			p.chosen = id
+			r.tools.again()
+		})
+		r.tap("Cancel it")
+		equal(t, "cancelled", rows()[0], "error | delete #9 | – | 1 s")
 	})
 }
 
