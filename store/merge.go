@@ -191,6 +191,11 @@ func mergeInto(s session, survivor, loser entity.BusinessID, v identity.Verdict,
 	if err := m.move(s, keeps, gives, fields); err != nil {
 		return err
 	}
+	if both := change["socials"]; both != nil && both != gives.columns["socials"] {
+		if err := m.joinStories(s, survivor, "socials", both, now); err != nil {
+			return err
+		}
+	}
 	change["updated_at"] = now
 	before := map[string]any{}
 	for column := range change {
@@ -254,6 +259,9 @@ func (r mergeRow) mergedWith(o mergeRow) (change map[string]any, fields []string
 		}
 	}
 	r.mergeSpecials(o, change)
+	if both := change["socials"]; both != nil && both == o.columns["socials"] {
+		fields = append(fields, "socials")
+	}
 	return change, fields
 }
 
@@ -264,8 +272,14 @@ func (r mergeRow) mergeSpecials(o mergeRow, change map[string]any) {
 			change[column] = v
 		}
 	}
-	if both := joinSocials(r.columns["socials"], socialsOf(text(o, "socials"))); both != "" {
-		set("socials", both)
+	switch {
+	case r.chosen["socials"] == manual:
+	case o.chosen["socials"] == manual:
+		set("socials", o.columns["socials"])
+	default:
+		if both := joinSocials(r.columns["socials"], socialsOf(text(o, "socials"))); both != "" {
+			set("socials", both)
+		}
 	}
 	if a, b := text(r, "notes"), text(o, "notes"); b != "" && !strings.Contains(a, b) {
 		set("notes", strings.TrimSpace(a+"\n\n"+b))

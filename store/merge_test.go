@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -226,6 +227,46 @@ func TestAnyMergesCanBeTakenApart(t *testing.T) {
 		}
 		checkWhole(t, db)
 	})
+}
+
+// Profiles of both are one value with a story of its own, which no search, undo or redo takes apart, and a split does.
+func TestAMergeJoinsProfiles(t *testing.T) {
+	db := openWith(t, Options{Dir: t.TempDir(), Now: still})
+	x, y := pizza(1), pizza(2)
+	x.Socials = []entity.Social{{Network: "x", URL: "https://x.com/one"}}
+	y.Socials = []entity.Social{{Network: "facebook", URL: "https://www.facebook.com/two"}}
+	save(t, db, 1, x, y)
+	apart := dump(t, db)
+	if _, err := db.Merge(t.Context(), 1, 2); err != nil {
+		t.Fatal(err)
+	}
+	both, merged := []entity.Social{x.Socials[0], y.Socials[0]}, dump(t, db)
+	if story := told(t, db, 1, "socials"); len(story) != 3 || story[0].Source != joined || !strings.Contains(story[1].Why, "has this one in it") {
+		t.Errorf("the story is %+v", story)
+	}
+	turn := func(want map[string][]string, do func(context.Context) (entity.Undone, error)) {
+		t.Helper()
+		if _, err := do(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, dump(t, db)); diff != "" {
+			t.Fatal(diff)
+		}
+		checkWhole(t, db)
+	}
+	turn(apart, db.Undo)
+	turn(merged, db.Redo)
+	save(t, db, 2, x, y)
+	if b := read(t, db, 1); !cmp.Equal(b.Socials, both) {
+		t.Errorf("found again, its profiles are %+v", b.Socials)
+	}
+	if _, _, err := db.Split(t.Context(), 1, entity.MergedPart{Lead: 2}); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := read(t, db, 1), read(t, db, 2); !cmp.Equal(a.Socials, x.Socials) || !cmp.Equal(b.Socials, y.Socials) {
+		t.Errorf("apart again they have %+v and %+v", a.Socials, b.Socials)
+	}
+	checkWhole(t, db)
 }
 
 func TestASplitLeavesWhatChangedSince(t *testing.T) {

@@ -17,6 +17,7 @@ type moved struct {
 	Given      [][2]int64  `json:"given,omitempty"`    // pairs that the survivor got for them
 	Silenced   []int64     `json:"silenced,omitempty"` // provenance that was shown and no longer is
 	Held       []int64     `json:"held,omitempty"`     // suppressions that the survivor got
+	Joined     int64       `json:"joined,omitempty"`   // provenance of what is made of both
 }
 
 type pairRow struct {
@@ -99,6 +100,30 @@ func (m *moved) silence(s session, keeps, gives mergeRow, fields []string) error
 	}
 	slices.Sort(m.Silenced)
 	return s.run("UPDATE provenance SET chosen = 0 WHERE id IN (SELECT value FROM json_each(?))", numberList(m.Silenced))
+}
+
+// joined is the source of a value that a merge made of those of both.
+const joined = "merge"
+
+// joinStories gives a value that is made of those of both a story of its own.
+func (m *moved) joinStories(s session, id entity.BusinessID, field string, both any, now int64) error {
+	const chosen = "SELECT id FROM provenance WHERE business_id = ? AND field = ? AND chosen = 1"
+	sure := foundConfidence
+	err := s.rows("SELECT confidence FROM provenance WHERE id = ("+chosen+" LIMIT 1)", []any{id, field}, func(row scanner) error { return row.Scan(&sure) })
+	if err != nil {
+		return err
+	}
+	parts, err := integers(s, chosen, id, field)
+	if err != nil {
+		return err
+	}
+	m.Silenced = append(m.Silenced, parts...)
+	slices.Sort(m.Silenced)
+	if err := s.run(replaceChosen, id, field); err != nil {
+		return err
+	}
+	m.Joined, err = s.add(insertProvenance, id, field, both, joined, "", now, joined, sure, 1, nil)
+	return err
 }
 
 func (m *moved) moveSources(s session, from, to entity.BusinessID) error {

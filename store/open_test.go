@@ -43,7 +43,9 @@ func TestMain(m *testing.M) {
 	if err := useOFDLocks(); err != nil { // before the test that runs first, whichever that is, opens a file its own way
 		panic(err)
 	}
-	if !longRun { // each property opens real files: 100 rounds of it are for the long run
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !longRun && !asked { // each property opens real files: 100 rounds of it are for the long run
 		if err := flag.Set("rapid.checks", "12"); err != nil {
 			panic(err)
 		}

@@ -68,6 +68,8 @@ func whyNot(p, shown entity.Provenance) string {
 		return "You wrote it before the shown value was chosen."
 	case p.Source == shown.Source && p.At.Before(shown.At):
 		return "The same source says otherwise by now."
+	case shown.Source == joined:
+		return "The shown value has this one in it."
 	case p.Confidence < shown.Confidence:
 		return "The shown value is surer."
 	case p.At.Before(shown.At):
@@ -229,16 +231,14 @@ WHERE NOT EXISTS (SELECT 1 FROM merge WHERE loser = b.id)
 func agree(s session, ids []entity.BusinessID, now int64) error {
 	type odd struct {
 		id    entity.BusinessID
-		value string
+		shown any
 		pick
 	}
 	var odds []odd
 	err := s.rows(selectAtOdds, []any{idList(ids)}, func(row scanner) error {
 		var o odd
-		var shown any
 		var chosen sql.NullInt64
-		err := row.Scan(&o.id, &o.field, &shown, &chosen, orEmpty(&o.pick.value))
-		o.value = fmt.Sprint(shown)
+		err := row.Scan(&o.id, &o.field, &o.shown, &chosen, orEmpty(&o.pick.value))
 		o.pick.id = chosen.Int64
 		odds = append(odds, o)
 		return err
@@ -247,12 +247,15 @@ func agree(s session, ids []entity.BusinessID, now int64) error {
 		if err != nil {
 			break
 		}
+		if o.field == "socials" && o.pick.id != 0 && joinSocials(o.shown, socialsOf(o.pick.value)) == "" {
+			continue // a merge of an older version shows the profiles of both without a story of their own
+		}
 		if o.pick.id != 0 {
 			err = o.show(s, o.id, now)
 			continue
 		}
 		err = s.run(`UPDATE provenance SET chosen = 1 WHERE id = (
-			SELECT id FROM provenance WHERE business_id = ? AND field = ? AND value = ? ORDER BY at DESC, id DESC LIMIT 1)`, o.id, o.field, o.value)
+			SELECT id FROM provenance WHERE business_id = ? AND field = ? AND value = ? ORDER BY at DESC, id DESC LIMIT 1)`, o.id, o.field, fmt.Sprint(o.shown))
 	}
 	return err
 }

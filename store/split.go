@@ -173,6 +173,10 @@ func (m *moved) moveBack(s session, to, from entity.BusinessID) error {
 			return err
 		}
 	}
+	// What was made of both goes, unless it went into another since.
+	if err := s.run("DELETE FROM provenance WHERE id = ? AND chosen = 1", m.Joined); err != nil {
+		return err
+	}
 	// A value is shown again where no other is in its place.
 	err := s.run(`UPDATE provenance SET chosen = 1 WHERE id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
 		SELECT 1 FROM provenance o WHERE o.business_id = provenance.business_id AND o.field = provenance.field AND o.chosen = 1)`, numberList(m.Silenced))
