@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 )
@@ -273,22 +274,40 @@ func TestW13_FailureLetsTheNextRun(t *testing.T) {
 }
 
 func TestW14_OfflinePausesAndResumes(t *testing.T) {
-	bubble(t, Config{}, func(t *testing.T, c *Client) {
-		var log notes
-		c.SetOnline(false)
-		def := scoped(&log, nil, nil)
-		def.Network = ModeOnline
-		m := NewMutator(c, def)
-		m.Go("A", nil)
-		m.Go("B", nil)
-		pass(time.Minute)
-		equal(t, "offline", log.lines(), nil)
-		equal(t, "paused", m.State().Paused, true)
-		c.SetOnline(true)
-		pass(time.Second)
-		equal(t, "online", len(log.lines()), 4)
-		equal(t, "settled", c.Mutating(""), 0)
-	})
+	for name, tt := range map[string]struct {
+		scope func(string) string
+		want  []string
+		takes time.Duration
+	}{
+		"side by side":        {nil, []string{"finish A", "finish B", "start A", "start B"}, 10 * ms},
+		"in a scope in order": {one, []string{"start A", "finish A", "start B", "finish B"}, 20 * ms},
+	} {
+		bubble(t, Config{}, func(t *testing.T, c *Client) {
+			var log notes
+			c.SetOnline(false)
+			def := scoped(&log, nil, tt.scope)
+			def.Network = ModeOnline
+			m := NewMutator(c, def)
+			m.Go("A", nil)
+			m.Go("B", nil)
+			pass(time.Minute)
+			equal(t, name+", offline", log.lines(), nil)
+			for _, i := range c.Mutations() {
+				equal(t, name+", paused", i.Paused, true)
+			}
+			c.SetOnline(true)
+			began := time.Now()
+			for c.Mutating("") > 0 {
+				pass(ms)
+			}
+			lines := log.lines()
+			if tt.scope == nil {
+				slices.Sort(lines)
+			}
+			equal(t, name+", online", lines, tt.want)
+			equal(t, name+", took", time.Since(began), tt.takes)
+		})
+	}
 }
 
 func TestW15_ResetDetaches(t *testing.T) {
@@ -383,13 +402,27 @@ func TestW20_MutationsAreFoundByKeyAndStatus(t *testing.T) {
 			def.Key = key
 			_, _ = NewMutator(c, def).Do(t.Context(), "v")
 		}
-		n := 0
-		for _, i := range c.Mutations() {
-			if i.Key.HasPrefix(P("a")) && i.Status == MutSuccess {
-				n++
+		failing := took(&log, 0, always(errOops))
+		failing.Key = P("a", 3)
+		_, _ = NewMutator(c, failing).Do(t.Context(), "v")
+		pending := took(&log, time.Minute, nil)
+		pending.Key = P("a", 4)
+		NewMutator(c, pending).Go("w", nil)
+		find := func(match func(MutationInfo) bool) (found []string) {
+			for _, i := range c.Mutations() {
+				if match(i) {
+					found = append(found, i.Key.String())
+				}
 			}
+			return found
 		}
-		equal(t, "found", n, 2)
+		in := func(s MutationStatus) func(MutationInfo) bool {
+			return func(i MutationInfo) bool { return i.Key.HasPrefix(P("a")) && i.Status == s }
+		}
+		equal(t, "succeeded", find(in(MutSuccess)), []string{P("a", 1).String(), P("a", 2).String()})
+		equal(t, "failed", find(in(MutError)), []string{P("a", 3).String()})
+		equal(t, "pending", find(in(MutPending)), []string{P("a", 4).String()})
+		equal(t, "by its variables", find(func(i MutationInfo) bool { return i.Variables == "w" }), []string{P("a", 4).String()})
 	})
 }
 
