@@ -160,7 +160,24 @@ var countryWords = []struct {
 	{[]byte("ireland"), "IE"},
 	{[]byte("+353"), "IE"},
 	{[]byte("new zealand"), "NZ"},
+	{[]byte("+49"), "DE"},
+	{[]byte("deutschland"), "DE"},
+	{[]byte("+33"), "FR"},
+	{[]byte("+34"), "ES"},
+	{[]byte("españa"), "ES"},
+	{[]byte("+52"), "MX"},
+	{[]byte("+39"), "IT"},
+	{[]byte("+31"), "NL"},
 }
+
+// domainCountries are the countries of top-level domains and of the regions of a language's tag.
+var domainCountries = map[string]string{
+	"uk": "GB", "gb": "GB", "au": "AU", "ie": "IE", "nz": "NZ", "ca": "CA", "in": "IN", "za": "ZA", "de": "DE", "at": "AT", "ch": "CH", "fr": "FR",
+	"be": "BE", "es": "ES", "it": "IT", "nl": "NL", "mx": "MX", "pt": "PT", "lu": "LU", "dk": "DK", "se": "SE", "no": "NO", "fi": "FI", "pl": "PL",
+}
+
+// languageCountries are the countries of languages that hardly any American's page is written in.
+var languageCountries = map[string]string{"de": "DE", "fr": "FR", "it": "IT", "nl": "NL"}
 
 // country is the page's own country as far as it shows: its address, its top-level domain, its language.
 func (d *document) country(items []*item) string {
@@ -170,16 +187,12 @@ func (d *document) country(items []*item) string {
 		}
 	}
 	h := d.base.Hostname()
-	for suffix, code := range map[string]string{".uk": "GB", ".au": "AU", ".ie": "IE", ".nz": "NZ", ".ca": "CA", ".in": "IN", ".za": "ZA"} {
-		if strings.HasSuffix(h, suffix) {
-			return code
-		}
+	if last := strings.LastIndexByte(h, '.'); last >= 0 && domainCountries[h[last+1:]] != "" {
+		return domainCountries[h[last+1:]]
 	}
-	switch lang := strings.ToLower(d.lang); {
-	case strings.HasPrefix(lang, "en-gb"):
-		return "GB"
-	case strings.HasPrefix(lang, "en-au"):
-		return "AU"
+	lang, region, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(d.lang, "_", "-")), "-")
+	if code := domainCountries[region]; code != "" && region != "us" {
+		return code
 	}
 	votes := map[string]int{"US": 1}
 	for _, p := range d.postcodes() {
@@ -191,8 +204,13 @@ func (d *document) country(items []*item) string {
 	for _, w := range countryWords {
 		votes[w.code] += d.upToTwo(w.word)
 	}
+	if code := languageCountries[lang]; code != "" && votes["US"] < 3 { // a Spanish page is as often an American's
+		votes[code] += 2
+	} else if lang == "es" {
+		votes["ES"]++
+	}
 	best := "US"
-	for _, code := range []string{"GB", "AU", "CA", "IE", "NZ"} {
+	for _, code := range []string{"GB", "AU", "CA", "IE", "NZ", "DE", "FR", "IT", "NL", "ES", "MX"} {
 		if votes[code] > votes[best] {
 			best = code
 		}

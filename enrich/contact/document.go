@@ -14,13 +14,14 @@ type document struct {
 	base    *url.URL
 	scripts bool // keep the text of scripts
 
-	text  []byte // visible text: spaces squeezed, inline tags joined, a line feed between blocks
-	lower []byte // text with A to Z lowered, same offsets; set by finish
-	lines []line
-	codes []postcode      // what postcodes found
-	reads int             // how many numbers were read more closely
-	looks int             // how often lowerWord has read the text
-	small map[string]bool // the words that the text writes in lower case, once lowerWord is asked often
+	text     []byte // visible text: spaces squeezed, inline tags joined, a line feed between blocks
+	lower    []byte // text with A to Z lowered, same offsets; set by finish
+	lines    []line
+	codes    []postcode      // what postcodes found
+	labelled int             // where the label ends that stands behind the last number
+	reads    int             // how many numbers were read more closely
+	looks    int             // how often lowerWord has read the text
+	small    map[string]bool // the words that the text writes in lower case, once lowerWord is asked often
 
 	links   []anchor
 	images  []string // alt texts of the header's pictures: a logo names the business
@@ -151,6 +152,7 @@ type frame struct {
 	named   bool
 	titled  bool
 	fax     bool
+	mirror  int   // where its text began that is shown backwards, + 1
 	ld      bool  // a script of JSON-LD
 	picture bool  // svg or math
 	data    *data // nil for most
@@ -249,6 +251,11 @@ func (d *document) appendVisible(s []byte) {
 				i += size
 				continue
 			}
+			if c := wide(s, i); c != 0 {
+				d.appendByte(c)
+				i += 3
+				continue
+			}
 			i++ // any other byte of a longer letter
 		}
 		if d.space && len(d.text) > d.started {
@@ -260,6 +267,30 @@ func (d *document) appendVisible(s []byte) {
 			d.inBold += i - run
 		}
 	}
+}
+
+// appendByte appends a letter of ASCII that the page writes otherwise.
+func (d *document) appendByte(c byte) {
+	if d.space && len(d.text) > d.started {
+		d.text = append(d.text, ' ')
+	}
+	d.space = false
+	d.digits = d.digits || isDigit(c)
+	d.text = append(d.text, c)
+}
+
+// wide gives the ASCII letter, digit or sign that stands at i in full width, as East Asian keyboards write it; 0 if none.
+func wide(s []byte, i int) byte {
+	if s[i] != 0xEF || i+2 >= len(s) {
+		return 0
+	}
+	switch b, c := s[i+1], s[i+2]; {
+	case b == 0xBC && c >= 0x81 && c <= 0xBF: // U+FF01 to U+FF3F
+		return c - 0x60
+	case b == 0xBD && c >= 0x80 && c <= 0x9E: // U+FF40 to U+FF5E
+		return c - 0x20
+	}
+	return 0
 }
 
 // plainByte tells the bytes that are letters by themselves: 1, and of them the digits: 2.

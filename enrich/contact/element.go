@@ -1,6 +1,8 @@
 package contact
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -10,7 +12,7 @@ import (
 type attrs struct {
 	href, src, content, class, style, itemtype, itemref, itemprop, cfemail  string
 	name, property, lang, alt, title, typ, datetime, value, httpEquiv, data string
-	id, dataHref                                                            string
+	id, dataHref, mail, user, domain, tld, onclick, dir                     string
 	itemscope, hidden, hasItemprop                                          bool
 }
 
@@ -62,6 +64,26 @@ func (a *attrs) set(key, val []byte) {
 		to = &a.httpEquiv
 	case "data":
 		to = &a.data
+	case "data-email", "data-mail", "data-mailto":
+		to = &a.mail
+	case "data-user", "data-local", "data-localpart", "data-mailbox":
+		to = &a.user
+	case "data-name":
+		if a.user != "" {
+			return
+		}
+		to = &a.user
+	case "data-domain", "data-host":
+		to = &a.domain
+	case "data-tld":
+		to = &a.tld
+	case "onclick", "action":
+		if !bytes.Contains(val, []byte("mailto:")) && !bytes.Contains(val, []byte("tel:")) {
+			return
+		}
+		to = &a.onclick
+	case "dir":
+		to = &a.dir
 	case "hidden":
 		a.hidden = true
 		return
@@ -126,10 +148,14 @@ func (d *document) enter(f *frame, a *attrs) {
 			if n := len(d.links); n > 0 && d.links[n-1].end == len(d.text) {
 				d.space = true // two links side by side are two words, whatever their style parts them with
 			}
-			d.links = append(d.links, anchor{href: a.href, scheme: schemeOf(a.href), start: len(d.text), footer: d.footer > 0, title: a.title})
+			scheme, href := opened(a.href)
+			d.links = append(d.links, anchor{href: href, scheme: scheme, start: len(d.text), footer: d.footer > 0, title: a.title})
 			f.link = len(d.links)
 		}
 	case atom.Img:
+		if beginsFold(a.alt, "fax") && len(d.faxes) < mostFound {
+			d.faxes = append(d.faxes, len(d.text))
+		}
 		if a.alt != "" && len(d.images) < 8 {
 			d.images = append(d.images, a.alt)
 		}
@@ -152,6 +178,12 @@ func (d *document) enter(f *frame, a *attrs) {
 	}
 	if a.cfemail != "" {
 		d.addCloudflare(a.cfemail)
+	}
+	if a.onclick != "" || a.mail != "" || a.domain != "" {
+		d.unlinked(f, a)
+	}
+	if a.style != "" && declares(a.style, "unicode-bidi", "bidi-override") && declares(a.style, "direction", "rtl") || tag == atom.Bdo && a.dir == "rtl" {
+		f.mirror = len(d.text) + 1
 	}
 	if a.hidden || concealed(a.style) {
 		f.hidden = !f.block || a.hidden // a hidden block is most often a menu or a tab that a click shows
@@ -178,6 +210,31 @@ func (d *document) enter(f *frame, a *attrs) {
 	}
 	d.count(f, 1)
 	f.started(d)
+}
+
+// unlinked takes the address of an element that a script makes a link of: what a click opens, or what its data hold.
+func (d *document) unlinked(f *frame, a *attrs) {
+	if f.link > 0 && d.links[f.link-1].scheme != otherScheme || len(d.links) > mostFound {
+		return
+	}
+	scheme, href := otherScheme, ""
+	if a.onclick != "" {
+		if scheme = schemeOf(a.onclick); scheme != otherScheme { // a form's action
+			href = a.onclick
+		} else {
+			scheme, href = spoken(a.onclick)
+		}
+	} else if v := a.apart(); v != "" {
+		scheme, href = mailtoScheme, "mailto:"+v
+	}
+	if scheme == otherScheme {
+		return
+	}
+	if f.link > 0 {
+		d.links[f.link-1].scheme, d.links[f.link-1].href = scheme, href
+		return
+	}
+	d.links = append(d.links, anchor{href: href, scheme: scheme, start: len(d.text), end: len(d.text), footer: d.footer > 0})
 }
 
 func (f *frame) started(d *document) {
@@ -237,6 +294,9 @@ func (d *document) close() {
 
 // leave takes back what an element means to those within it.
 func (d *document) leave(f *frame) {
+	if f.mirror > 0 {
+		d.turn(f.mirror - 1)
+	}
 	if f.link > 0 {
 		d.links[f.link-1].end = len(d.text)
 	}
@@ -255,6 +315,17 @@ func (d *document) leave(f *frame) {
 		d.raw = append(d.raw, ' ')
 	}
 	d.count(f, -1)
+}
+
+// turn writes the line from an offset on backwards, as a style that overrides the direction of writing shows it.
+func (d *document) turn(from int) {
+	from = max(from, d.started)
+	if from >= len(d.text) {
+		return
+	}
+	back := []rune(string(d.text[from:]))
+	slices.Reverse(back)
+	d.text = append(d.text[:from], string(back)...)
 }
 
 // concealed reports a style that hides an inline span, the trap set for harvesters.

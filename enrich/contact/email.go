@@ -7,6 +7,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 )
 
 // found is one address before it is judged, with where it stands in the text.
@@ -91,6 +95,9 @@ func (d *document) emails(items []*item) []Email {
 	return out
 }
 
+// joined is an address without the blank that a slip left in it.
+func joined(v []byte) string { return strings.ReplaceAll(string(v), " ", "") }
+
 func trimScheme(s, scheme string) string {
 	s = strings.TrimSpace(s)
 	if len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
@@ -158,9 +165,9 @@ func scanEmails(text []byte, yield func(v string, at int) (more bool)) {
 		for start > 0 && i-start < 65 && localByte(text[start-1]) {
 			start--
 		}
-		end := i + 1
-		for end < len(text) && end-i < 254 && domainByte(text[end]) {
-			end++
+		end := domainEnd(text, i+1)
+		if latinBefore(text, start) { // the rest of a name that no mailbox has: half an address is another's
+			continue
 		}
 		for start < i && (text[start] == '.' || text[start] == '-' || text[start] == '\'') {
 			start++
@@ -171,11 +178,46 @@ func scanEmails(text []byte, yield func(v string, at int) (more bool)) {
 		if end < len(text) && text[end] == '@' || start > 0 && text[start-1] == '@' { // a@b@c is no address
 			continue
 		}
-		if !yield(string(text[start:end]), start) {
+		if !yield(joined(text[start:end]), start) {
 			return
 		}
 		from = end
 	}
+}
+
+// domainEnd gives where the domain that begins at i ends. A blank before its last dot is somebody's slip.
+func domainEnd(text []byte, i int) int {
+	end := i
+	for end < len(text) && end-i < 254 {
+		if domainByte(text[end]) {
+			end++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[end:])
+		if text[end] < utf8.RuneSelf || !unicode.IsLetter(r) { // müller-bau.de
+			break
+		}
+		end += size
+	}
+	if end > i && end+2 < len(text) && text[end] == ' ' && text[end+1] == '.' && bytes.IndexByte(text[i:end], '.') < 0 {
+		to := end + 2
+		for to < len(text) && text[to] >= 'a' && text[to] <= 'z' {
+			to++
+		}
+		if to-end > 3 {
+			return to
+		}
+	}
+	return end
+}
+
+// latinBefore reports a letter with an accent right before i.
+func latinBefore(text []byte, i int) bool {
+	if i == 0 || text[i-1] < utf8.RuneSelf {
+		return false
+	}
+	r, _ := utf8.DecodeLastRune(text[:i])
+	return unicode.Is(unicode.Latin, r)
 }
 
 func localByte(c byte) bool {
@@ -190,6 +232,9 @@ func domainByte(c byte) bool {
 // cleanEmail judges one candidate: its shape, its top-level domain, and the traps that are no mailbox.
 func (d *document) cleanEmail(raw string) (string, bool) {
 	raw = strings.TrimRight(strings.Trim(squeeze(raw), " .,;:<>()[]\"'"), "%")
+	if local, domain, ok := strings.Cut(raw, "@"); ok { // "mailto:joe @ shop.net"
+		raw = strings.TrimSpace(local) + "@" + strings.TrimSpace(domain)
+	}
 	for strings.HasPrefix(raw, "%20") {
 		raw = raw[len("%20"):]
 	}
@@ -235,6 +280,13 @@ func gluedLabel(raw string) (host string, cut bool) {
 // cleanDomain holds a host name to RFC 1035.
 func cleanDomain(domain string) (string, bool) {
 	domain = strings.Trim(domain, ".-")
+	if strings.ContainsFunc(domain, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		ascii, err := idna.Lookup.ToASCII(domain)
+		if err != nil {
+			return "", false
+		}
+		domain = ascii
+	}
 	labels := strings.Split(domain, ".")
 	if len(labels) < 2 {
 		return "", false
@@ -287,12 +339,20 @@ func (d *document) byDesigner(v string, at int) bool {
 	if d.own(domain) {
 		return false
 	}
-	before := d.lower[max(0, at-48):at]
+	return d.credited(at)
+}
+
+// credited reports that the words before an offset say who made the site: what follows in the line is his.
+func (d *document) credited(at int) bool {
+	before := d.lower[max(0, at-72):at]
 	if i := bytes.LastIndexByte(before, '\n'); i >= 0 {
 		before = before[i+1:]
 	}
+	if !bytes.Contains(before, []byte("by")) && !bytes.Contains(before, []byte("web")) {
+		return false
+	}
 	for _, words := range credits {
-		if bytes.Contains(before, []byte(words)) {
+		if i := bytes.LastIndex(before, []byte(words)); i >= 0 && !bytes.Contains(before[i:], []byte(". ")) {
 			return true
 		}
 	}
@@ -300,6 +360,7 @@ func (d *document) byDesigner(v string, at int) bool {
 }
 
 var credits = []string{
-	"site by", "design by", "designed by", "developed by", "powered by", "hosted by", "built by", "theme by", "created by",
-	"website:", "web design",
+	"site by", "site design", "design by", "designed by", "developed by", "powered by", "hosted by", "site built by", "theme by",
+	"created by", "maintained by", "hosting by", "development by", "seo by", "marketing by", "managed by", "website:", "web design",
+	"webdesign",
 }

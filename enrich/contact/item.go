@@ -223,7 +223,7 @@ func (d *document) allItems() []*item {
 			}
 		}
 	}
-	for _, roots := range [][]*item{d.linkedData(), d.items, d.cards} {
+	for _, roots := range [][]*item{d.linkedData(), d.items, d.cards, d.metaItem()} {
 		for _, it := range roots {
 			visit(it, false, false, 0)
 		}
@@ -241,6 +241,30 @@ var (
 	// strangers are the properties that hold another organization.
 	strangers = set("memberOf parentOrganization affiliation sponsor sponsors funder organizer alumniOf partner")
 )
+
+// metaItem is the business as Open Graph's contact data describe it in meta elements.
+func (d *document) metaItem() []*item {
+	it, adr := &item{types: []string{"LocalBusiness"}, method: Microdata}, &item{types: []string{"PostalAddress"}, method: Microdata}
+	for _, lead := range []string{"og:", "business:contact_data:"} {
+		it.add("email", d.meta[lead+"email"], nil)
+		it.add("telephone", d.meta[lead+"phone_number"], nil)
+		it.add("faxNumber", d.meta[lead+"fax_number"], nil)
+		for _, p := range [][2]string{
+			{"street-address", "streetAddress"}, {"street_address", "streetAddress"}, {"locality", "addressLocality"},
+			{"region", "addressRegion"}, {"postal-code", "postalCode"}, {"postal_code", "postalCode"},
+			{"country-name", "addressCountry"}, {"country_name", "addressCountry"},
+		} {
+			adr.add(p[1], d.meta[lead+p[0]], nil)
+		}
+	}
+	if adr.first("streetAddress") != "" {
+		it.add("address", "", adr)
+	}
+	if len(it.props) == 0 {
+		return nil
+	}
+	return []*item{it}
+}
 
 const (
 	maxNested = 12

@@ -25,7 +25,8 @@ func (d *document) phones(items []*item, country string) []Number {
 		if shown := squeeze(string(d.text[a.start:max(a.start, a.end)])); shown != "" && len(shown) < 40 && hasDigit(shown) {
 			n.Raw = shown
 		}
-		switch kind := d.labelBefore(a.start, 0); {
+		own := kindIn(d.lower[a.start:max(a.start, min(a.end, a.start+24))]) // <a href="tel:...">Fax: 732-...</a>
+		switch kind := cmp.Or(own, d.labelBefore(a.start, 0)); {
 		case a.scheme == faxScheme || kind == Fax || beginsFold(strings.TrimSpace(a.title), "fax"):
 			n.Kind = Fax
 		case kind == Mobile:
@@ -81,6 +82,9 @@ func (d *document) phones(items []*item, country string) []Number {
 func numberOf(raw, country string, m Method, confidence float64) (Number, bool) {
 	raw = squeeze(raw)
 	count := len(digits(raw))
+	if n := keys(raw); n > count && count > 0 && n >= 10 && n <= 12 { // tel:1-800-PLUMBER
+		count = n
+	}
 	if raw == "" || len(raw) > 60 || count < 5 {
 		return Number{}, false
 	}
@@ -142,6 +146,17 @@ func digits(s string) string {
 	return string(b)
 }
 
+// keys counts what is dialled of a number: its digits and capitals.
+func keys(s string) int {
+	n := 0
+	for i := range len(s) {
+		if c := s[i]; c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' {
+			n++
+		}
+	}
+	return n
+}
+
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
 // group is a run of digits, or of a vanity word's letters, with what stands before it.
@@ -173,7 +188,7 @@ func (d *document) textNumbers(country string) []Number {
 					g++
 					continue
 				}
-				last = run[g+used-1].end
+				last = max(run[g+used-1].end, d.labelled)
 				out = append(out, n)
 				g += used
 			}
@@ -231,7 +246,7 @@ func (d *document) run(i int) ([]group, int) {
 }
 
 func separator(c byte) bool {
-	return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/' || c >= 0x80 // dashes and dots of other scripts
+	return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == ']' || c == '/' || c >= 0x80 // dashes and dots of other scripts
 }
 
 // match reads a number from the first of the groups, and says how many it took.
@@ -264,14 +279,18 @@ func (d *document) match(g []group, country string, last int) (Number, int, bool
 		if kind != "" {
 			n.Kind, n.Confidence = kind, 0.85
 		}
-		if d.faxAfter(end) {
-			n.Kind = Fax
+		if after, size := d.labelAfter(end); after != "" && (kind == "" || kind != Fax && size > len(" (f)")) {
+			kind, n.Kind, n.Confidence = after, after, 0.85
+			d.labelled = end + size
 		}
-		if kind == "" && d.noPhone(g[:used], start, end) {
+		if kind == "" && d.noPhone(g[:used], start, end, last) {
 			continue
 		}
 		if kind == "" && used == 1 && !strings.HasPrefix(raw, "+") {
 			continue // ten bare digits are an id unless a word says otherwise
+		}
+		if d.decimals(start, end) || d.credited(start) {
+			continue
 		}
 		return n, used, true
 	}
@@ -289,7 +308,7 @@ func (d *document) seam(i int) bool {
 
 // follows reports what may stand right behind a number: an extension, or the next label of a line that lost its blanks.
 func follows(rest []byte) bool {
-	for _, word := range []string{"x", "ext", "fax", "email", "e-mail", "phone", "tel", "cell", "mobile"} {
+	for _, word := range []string{"x", "ext", "fax", "facsimile", "email", "e-mail", "phone", "tel", "toll", "cell", "mobile", "office", "direct", "main"} {
 		if bytes.HasPrefix(rest, []byte(word)) {
 			return true
 		}
@@ -309,7 +328,7 @@ func (d *document) readNumber(raw, country string) (string, bool) {
 	if d.reads++; d.reads > mostReads {
 		return "", false
 	}
-	e164, _, ok := normal.Phone(raw, country)
+	e164, _, ok := normal.Phone(strings.NewReplacer("(0)", "", "/", " ").Replace(raw), country) // +49 (0)30 / 123 456
 	return e164, ok
 }
 
@@ -356,7 +375,10 @@ func (d *document) shapes(g []group, before byte, country string) []int {
 		return nil
 	}
 	if d.text[g[0].start] == '0' || country == "AU" && (size(0) == 4 && d.text[g[0].start] == '1') {
-		return d.upTo(g, 9, 11)
+		return d.upTo(g, 9, 12)
+	}
+	if c := d.text[g[0].start]; country == "ES" && c >= '6' || country == "MX" && c >= '2' {
+		return d.upTo(g, 9, 10)
 	}
 	return nil
 }

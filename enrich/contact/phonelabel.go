@@ -31,6 +31,28 @@ var phoneLabels = []struct {
 	{"f.", Fax},
 	{"m:", Mobile},
 	{"c:", Mobile},
+	{"m.", Mobile},
+	{"c.", Mobile},
+	{"o:", Phone},
+	{"d:", Phone},
+	{"direct", Phone},
+	{"main", Phone},
+	{"home", Phone},
+	{"toll", Phone},
+	{"voice", Phone},
+	{"hotline", Phone},
+	{"whatsapp", Mobile},
+	{"mobil", Mobile},
+	{"handy", Mobile},
+	{"celular", Mobile},
+	{"móvil", Mobile},
+	{"portable", Mobile},
+	{"tél", Phone},
+	{"\u260e", Phone},
+	{"\u2706", Phone},
+	{"\U0001f4de", Phone},
+	{"\U0001f4f1", Mobile},
+	{"\U0001f4e0", Fax},
 	{"(p)", Phone},
 	{"(t)", Phone},
 	{"(o)", Phone},
@@ -88,10 +110,7 @@ func kindIn(w []byte) PhoneKind {
 	best, kind := -1, PhoneKind("")
 	for _, l := range phoneLabels {
 		i := bytes.LastIndex(w, []byte(l.word))
-		if i < 0 || i > 0 && isWord(w[i-1]) && l.kind != Phone {
-			continue
-		}
-		if len(l.word) <= 3 && i > 0 && isWord(w[i-1]) {
+		if i < 0 || i > 0 && isWord(w[i-1]) && l.word != "phone" && l.word != "tel" { // Telephone, Cellphone, but no invoice
 			continue
 		}
 		if end := i + len(l.word); end > best {
@@ -211,16 +230,40 @@ func letterLabel(between []byte) PhoneKind {
 	return ""
 }
 
-// faxAfter reports "555-0100 (fax)" and "555-0100 fax" at a line's end.
-func (d *document) faxAfter(end int) bool {
-	rest := d.lower[end:min(end+8, len(d.lower))]
-	if bytes.HasPrefix(rest, []byte(" (fax)")) || bytes.HasPrefix(rest, []byte("(fax)")) {
-		return true
+// labelAfter reads "555-0100 (fax)", "555-0100 (o)" and "555-0100 fax" at a line's end, and how far the label reaches.
+// A label without brackets may be the next number's: it counts where a comma, a bar or the line's end stands behind it.
+func (d *document) labelAfter(end int) (kind PhoneKind, size int) {
+	rest := d.lower[end:min(end+14, len(d.lower))]
+	i := 0
+	for i < len(rest) && (rest[i] == ' ' || rest[i] == '-') {
+		i++
 	}
-	for _, p := range []string{" fax\n", " - fax\n", " fax,", "fax\n"} {
-		if bytes.HasPrefix(rest, []byte(p)) {
-			return true
-		}
+	bracket := i < len(rest) && rest[i] == '('
+	if bracket {
+		i++
 	}
-	return false
+	from := i
+	for i < len(rest) && rest[i] >= 'a' && rest[i] <= 'z' {
+		i++
+	}
+	kind = afterLabels[string(rest[from:i])]
+	switch {
+	case kind == "":
+		return "", 0
+	case bracket && i < len(rest) && rest[i] == ')':
+		return kind, i + 1
+	case bracket || i-from < 2:
+		return "", 0
+	case end+i == len(d.lower) || i < len(rest) && bytes.IndexByte([]byte("\n,|;/"), rest[i]) >= 0:
+		return kind, i
+	}
+	return "", 0
+}
+
+// afterLabels are the words behind a number that say what it is.
+var afterLabels = map[string]PhoneKind{
+	"fax": Fax, "f": Fax, "facsimile": Fax, "efax": Fax,
+	"cell": Mobile, "mobile": Mobile, "c": Mobile, "m": Mobile,
+	"phone": Phone, "tel": Phone, "office": Phone, "o": Phone, "p": Phone, "t": Phone, "main": Phone, "voice": Phone, "home": Phone,
+	"direct": Phone, "text": Phone,
 }

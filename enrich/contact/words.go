@@ -13,26 +13,73 @@ func (d *document) disguised(yield func(v string, at int) (more bool)) {
 		left = yield(v, at)
 		return left
 	}
-	if d.disguisedBy("at", look); left {
-		d.disguisedBy("@", look)
+	for _, sign := range signs {
+		if left {
+			d.disguisedBy(sign, look)
+		}
+	}
+	if left {
+		d.spacedOut(look)
 	}
 }
 
-// disguisedBy finds the addresses whose @ is written as this word.
-func (d *document) disguisedBy(word string, yield func(v string, at int) (more bool)) {
+// sign is what stands for an @, and what it is looked for by.
+type sign struct {
+	word, within string
+}
+
+var signs = []sign{{"at", "at"}, {"@", "@"}, {"a", "(a)"}, {"a", "[a]"}, {"a", "{a}"}}
+
+// spacedOut finds the addresses with a blank or a line's end about their @: "info @ shop.com". Anything can stand so, and
+// only what is meant is given.
+func (d *document) spacedOut(yield func(v string, at int) (more bool)) {
 	t := d.lower
 	for from := 0; ; {
-		i := bytes.Index(t[from:], []byte(word))
+		i := bytes.IndexByte(t[from:], '@')
 		if i < 0 {
 			return
 		}
 		i += from
+		from = i + 1
+		if from+1 >= len(t) || t[from] != ' ' && t[from] != '\n' || !domainByte(t[from+1]) {
+			continue
+		}
+		end := i
+		if end > 0 && t[end-1] == ' ' {
+			end--
+		}
+		local := wordBefore(t, end)
+		to := domainEnd(t, from+1)
+		domain := strings.Trim(string(t[from+1:to]), ".-")
+		first := end - len(local)
+		if local == "" || latinBefore(t, first) || !strings.Contains(domain, ".") || commonWords()[local] && !roleLocals[local] || !d.meant(local, domain, first) {
+			continue
+		}
+		if !yield(local+"@"+domain, first) {
+			return
+		}
+	}
+}
+
+// disguisedBy finds the addresses whose @ is written as this sign.
+func (d *document) disguisedBy(s sign, yield func(v string, at int) (more bool)) {
+	t, word := d.lower, s.word
+	skip := strings.Index(s.within, word)
+	for from := 0; ; {
+		i := bytes.Index(t[from:], []byte(s.within))
+		if i < 0 {
+			return
+		}
+		i += from + skip
 		from = i + len(word)
 		start, end, mark := separatorWord(t, i, from)
-		if start < 0 || mark == ' ' && word == "@" {
+		if start < 0 || mark == ' ' && word != "at" {
 			continue
 		}
 		local, first := localBefore(t, start)
+		if mark == '-' {
+			local = strings.ReplaceAll(local, "-dot-", ".")
+		}
 		if local == "" {
 			continue
 		}
@@ -41,13 +88,29 @@ func (d *document) disguisedBy(word string, yield func(v string, at int) (more b
 		}
 		bracket := mark == '[' || mark == '(' || mark == '{' || mark == '<' // but "joe-at-large.com" is a name
 		domain := d.wordDomain(end, bracket)
-		if domain == "" || mark == ' ' && string(d.text[i:i+2]) != "AT" && !d.meant(local, domain, first) {
+		if mark == '-' { // joe-at-shop-dot-com
+			domain = dashedDomain(t, end)
+		}
+		if domain == "" || word == "a" && !d.meant(local, domain, first) || mark == ' ' && string(d.text[i:i+2]) != "AT" && !d.meant(local, domain, first) {
 			continue
 		}
 		if !yield(local+"@"+domain, first) {
 			return
 		}
 	}
+}
+
+// dashedDomain reads "shop-dot-com" from i on, whose own names may hold dashes too.
+func dashedDomain(t []byte, i int) string {
+	end := i
+	for end < len(t) && domainByte(t[end]) && t[end] != '.' {
+		end++
+	}
+	s := string(t[i:end])
+	if !strings.Contains(s, "-dot-") {
+		return ""
+	}
+	return strings.ReplaceAll(s, "-dot-", ".")
 }
 
 // meant reports whether "joe at shop dot com" in small letters is an address and no sentence: it is the site's own, a
