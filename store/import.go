@@ -78,6 +78,9 @@ type importing struct {
 	thin    map[string]int
 	told    int // leads that came or were told something
 	group   importGroup
+
+	glimpses *glimpses
+	version  int64 // of the data: another means that somebody else wrote
 }
 
 // open makes the step and the entry in the journal, by which the next start knows what was cut short.
@@ -86,7 +89,7 @@ func (im *importing) open(ctx context.Context) error {
 	if db.writer == nil {
 		return ErrReadOnly
 	}
-	im.thin = map[string]int{}
+	im.thin, im.glimpses = map[string]int{}, newGlimpses()
 	if !im.options.DryRun {
 		err := db.write(ctx, typed, func(tx *sql.Tx) ([]event.Event, error) {
 			step, err := openDeed(ctx, tx, db.millis(), entity.UndoImport, "Imported "+im.options.File)
@@ -203,6 +206,9 @@ func (im *importing) take(ctx context.Context, batch []*arrival) error {
 		if err := im.begin(ctx); err != nil {
 			return err
 		}
+		if err := im.refresh(); err != nil {
+			return err
+		}
 		im.group = importGroup{began: im.db.now(), counts: im.report.Counts}
 	}
 	b := importedBatch{importing: im, now: im.db.millis()}
@@ -219,6 +225,19 @@ func (im *importing) take(ctx context.Context, batch []*arrival) error {
 		return im.end()
 	}
 	return nil
+}
+
+// refresh forgets what is remembered of businesses where somebody else wrote since the last transaction.
+func (im *importing) refresh() error {
+	return im.fast.rows("PRAGMA data_version", nil, func(row scanner) error {
+		var version int64
+		err := row.Scan(&version)
+		if version != im.version {
+			im.glimpses.forgetAll()
+		}
+		im.version = version
+		return err
+	})
 }
 
 // importGroup is what a transaction holds: several batches, since each page that many of them touch is then written once.

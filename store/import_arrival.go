@@ -17,7 +17,7 @@ const importConfidence = 0.7
 type arrival struct {
 	in     entity.Incoming
 	place  place
-	record identity.Record
+	record *stranger
 	hashes []int64             // of the record's keys
 	refs   []sighting          // what the row is called where it comes from, the row's own first
 	other  sighting            // what it is called where another row has its name already
@@ -45,10 +45,10 @@ func (im *importing) arrive(in entity.Incoming) *arrival {
 		a.out.Action, a.out.Err = entity.ImportError, a.place.err
 		return a
 	}
-	a.record = recordOf(a.place)
+	a.record = strangerOf(recordOf(a.place))
 	a.hashes = identity.Hashes(a.record.Keys())
 	f := &a.place.found
-	if in.Unnamed && thin(a.record) {
+	if in.Unnamed && thin(a.record.Record) {
 		// Nothing but names: two such rows may be two businesses, and are told apart by how often the same was there.
 		im.thin[f.SourceID]++
 		if n := im.thin[f.SourceID]; n > 1 {
@@ -90,7 +90,7 @@ func (a *arrival) decided() bool { return a.out.Action != "" }
 // that of a line in a list, which tells of another lead in the next list; a name that says nothing against it will do. Where
 // nobody said whose ids they are, any two files share them: nothing may contradict that the two are one.
 func (a *arrival) isNamed(known identity.Record, by sighting) bool {
-	v := identity.Compare(a.record, known)
+	v := identity.Compare(a.record.Record, known)
 	trust := 20.0
 	switch _, err := strconv.Atoi(by.id); {
 	case (by.source == "csv" || by.source == "vcard") && v.Conflict:
@@ -109,7 +109,7 @@ func (a *arrival) done() {
 	if a.out.Err == nil {
 		a.in = entity.Incoming{Row: a.in.Row}
 	}
-	a.place, a.record, a.hashes, a.refs = place{}, identity.Record{}, nil, nil
+	a.place, a.record, a.hashes, a.refs = place{}, nil, nil, nil
 }
 
 // keeps says that a lead that is known already keeps the row out.

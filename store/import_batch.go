@@ -7,7 +7,6 @@ import (
 
 	"letip/store/entity"
 	"letip/store/event"
-	"letip/store/identity"
 )
 
 // importedBatch is one batch of rows, in its transaction. First it is found out what each row is, and those that are leads of
@@ -76,6 +75,7 @@ func (b *importedBatch) prepare(open []*arrival) error {
 	}
 	b.ours = map[entity.BusinessID]bool{}
 	b.matcher = newMatcher(s)
+	b.matcher.kept = b.glimpses
 	if err := b.seen(open); err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (b *importedBatch) prepare(open []*arrival) error {
 	if err := b.matcher.load(ids); err != nil {
 		return err
 	}
-	var strangers []identity.Record
+	var strangers []*stranger
 	for _, a := range open {
 		if b.named(a) == 0 {
 			strangers = append(strangers, a.record)
@@ -137,7 +137,7 @@ func (b *importedBatch) decide(a *arrival) error {
 		if m := b.matcher.members[id]; m.trashed {
 			a.keeps(0, id, "it lies in the trash")
 		} else {
-			b.matcher.absorb(id, a.record)
+			b.matcher.absorb(id, a.record.Record)
 		}
 		return b.keepOut(a)
 	}
@@ -166,7 +166,7 @@ func (b *importedBatch) decide(a *arrival) error {
 		for _, v := range same[1:] {
 			a.more = append(a.more, v.ID)
 		}
-		b.matcher.absorb(a.target, a.record)
+		b.matcher.absorb(a.target, a.record.Record)
 		return b.keepOut(a)
 	}
 	if err := b.keepOut(a); err != nil || a.decided() {
@@ -201,7 +201,7 @@ func (b *importedBatch) holdOut(open []*arrival) (map[*arrival]string, error) {
 	members := make([]*member, len(open))
 	refs := make([][]entity.SourceRef, len(open))
 	for i, a := range open {
-		r := a.record
+		r := a.record.Record
 		r.ID = entity.BusinessID(-1 - i) // no lead's
 		members[i] = &member{Record: r}
 		for _, ref := range a.refs {

@@ -168,9 +168,9 @@ func (b *importedBatch) remember(a *arrival, l lead) {
 	for _, ref := range l.sources {
 		b.known[sighting{ref.Source, ref.SourceID}] = a.out.ID
 	}
-	r := a.record
+	r := a.record.Record
 	r.ID = a.out.ID
-	b.matcher.add(r, a.place.found.Name)
+	b.matcher.add(r, a.hashes, a.place.found.Name)
 	b.tally.lead(a, l)
 }
 

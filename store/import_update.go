@@ -69,6 +69,7 @@ func (b *importedBatch) tellAll(ctx context.Context, tells []*arrival) error {
 			return err
 		}
 	}
+	b.glimpses.forget(ids)
 	slices.Sort(t.saver.changed)
 	changed := slices.Compact(t.saver.changed)
 	b.told = len(changed)

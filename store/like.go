@@ -16,15 +16,15 @@ func (db *DB) LooksLike(ctx context.Context, d entity.Draft) ([]entity.Likeness,
 	if err != nil {
 		return nil, nil // what can't be read yet looks like nothing
 	}
-	r := identity.RecordOf(&entity.Business{
+	r := strangerOf(identity.RecordOf(&entity.Business{
 		Name: f.text("name"), Phone: f.text("phone"), Email: f.text("email"), Website: f.text("website"),
 		Address: f.text("address"), City: f.text("city"), State: f.text("state"), ZIP: f.text("zip"),
-	})
+	}))
 	var like []verdict
 	sure := 0
 	err = db.fastRead(ctx, func(conn *zombie.Conn) error {
 		m := newMatcher(&fastSession{conn})
-		if err := m.prepare([]identity.Record{r}); err != nil {
+		if err := m.prepare([]*stranger{r}); err != nil {
 			return err
 		}
 		same, doubtful, _ := m.resolve(r)

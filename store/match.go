@@ -11,7 +11,6 @@ import (
 
 	"letip/store/entity"
 	"letip/store/identity"
-	"letip/store/normal"
 )
 
 const (
@@ -25,8 +24,33 @@ const (
 // member is a business that was loaded to be compared with.
 type member struct {
 	identity.Record
+	glimpse identity.Glimpse
 	name    string
 	trashed bool
+}
+
+// stranger is a record whose like is looked for.
+type stranger struct {
+	identity.Record
+	glimpse identity.Glimpse
+	probes  []probe
+}
+
+// probe is a key to look a record's like up by.
+type probe struct {
+	key  int64
+	weak bool // who shares it is compared only where a glimpse says that it may be one
+}
+
+func strangerOf(r identity.Record) *stranger {
+	s := &stranger{Record: r, glimpse: r.Glimpse()}
+	keys := r.Probes()
+	s.probes = make([]probe, 0, len(keys))
+	for _, k := range keys {
+		s.probes = append(s.probes, probe{k.Hash(), k.Weak()})
+	}
+	slices.SortFunc(s.probes, func(a, b probe) int { return cmp.Compare(a.key, b.key) })
+	return s
 }
 
 // matcher finds who is who for a batch: it asks the database a fixed number of questions, however many records there are.
@@ -36,6 +60,7 @@ type matcher struct {
 	found   map[int64][]entity.BusinessID // key: who is found by it in the database
 	fresh   map[int64][]entity.BusinessID // and in this batch
 	apart   map[[2]entity.BusinessID]bool // pairs that a person has decided are not the same
+	kept    *glimpses                     // from batch to batch; nil keeps nothing
 }
 
 func newMatcher(s session) *matcher {
@@ -53,90 +78,38 @@ SELECT k.value, (
 FROM json_each(?) k`
 
 // prepare reads all that the records may be compared with.
-func (m *matcher) prepare(records []identity.Record) error {
+func (m *matcher) prepare(records []*stranger) error {
 	var ask []int64
-	byName := map[int64][]int{} // who asks by a name alone
-	for i, r := range records {
-		for _, k := range r.Probes() {
-			h := k.Hash()
-			if k.ByName() {
-				byName[h] = append(byName[h], i)
-			}
-			if _, known := m.found[h]; !known {
-				m.found[h] = nil
-				ask = append(ask, h)
+	for _, r := range records {
+		for _, p := range r.probes {
+			if _, known := m.found[p.key]; !known && !m.kept.crowded(p.key) {
+				m.found[p.key] = nil
+				ask = append(ask, p.key)
 			}
 		}
 	}
 	slices.Sort(ask)
-	var wanted []entity.BusinessID
-	asked := map[entity.BusinessID][]int{}
 	err := m.s.rows(selectCrowds, []any{numberList(ask)}, func(row scanner) error {
-		var h int64
+		var key int64
 		var list string
-		if err := row.Scan(&h, orEmpty(&list)); err != nil || list == "" {
+		if err := row.Scan(&key, orEmpty(&list)); err != nil || list == "" {
 			return err
 		}
-		ids := numbers(list)
-		if len(ids) > crowd {
-			return nil
+		if ids := numbers(list); len(ids) <= crowd {
+			m.found[key] = ids
+		} else {
+			m.kept.crowd(key)
 		}
-		m.found[h] = ids
-		if who, weak := byName[h]; weak {
-			for _, id := range ids {
-				asked[id] = append(asked[id], who...)
-			}
-			return nil
-		}
-		wanted = append(wanted, ids...)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	neighbours, err := m.neighbours(records, asked, wanted)
+	wanted, err := m.worthComparing(records)
 	if err != nil {
 		return err
 	}
-	return m.load(append(wanted, neighbours...))
-}
-
-const selectAddresses = `
-SELECT b.id, b.address
-FROM json_each(?) wanted
-CROSS JOIN business b ON b.id = wanted.value
-WHERE b.address IS NOT NULL`
-
-// neighbours are those of the businesses found by a name and a town alone that stand in a street of who asks. The others
-// can't be the same, and to read them would be most of the work.
-func (m *matcher) neighbours(records []identity.Record, asked map[entity.BusinessID][]int, wanted []entity.BusinessID) (near []entity.BusinessID, err error) {
-	for _, id := range wanted {
-		delete(asked, id)
-	}
-	if len(asked) == 0 {
-		return nil, nil
-	}
-	roads := make(map[int][]string, len(records))
-	ids := slices.Sorted(maps.Keys(asked))
-	err = m.s.rows(selectAddresses, []any{idList(ids)}, func(row scanner) error {
-		var id entity.BusinessID
-		var address string
-		if err := row.Scan(&id, &address); err != nil {
-			return err
-		}
-		address = normal.Fold(address)
-		for _, i := range asked[id] {
-			if _, known := roads[i]; !known {
-				roads[i] = records[i].Roads()
-			}
-			if slices.ContainsFunc(roads[i], func(w string) bool { return strings.Contains(address, w) }) {
-				near = append(near, id)
-				break
-			}
-		}
-		return nil
-	})
-	return near, err
+	return m.load(wanted)
 }
 
 // load reads members that aren't loaded yet.
@@ -152,14 +125,17 @@ func (m *matcher) load(ids []entity.BusinessID) error {
 	}
 	for _, l := range list {
 		m.members[l.ID] = l
+		m.kept.put(l.ID, l.glimpse)
 	}
 	return nil
 }
 
-// add makes a business of this batch known to the records that follow.
-func (m *matcher) add(r identity.Record, name string) {
-	m.members[r.ID] = &member{Record: r, name: name}
-	for _, h := range identity.Hashes(r.Keys()) {
+// add makes a business of this batch known, by its keys, to the records that follow.
+func (m *matcher) add(r identity.Record, keys []int64, name string) {
+	l := &member{Record: r, glimpse: r.Glimpse(), name: name}
+	m.members[r.ID] = l
+	m.kept.put(r.ID, l.glimpse)
+	for _, h := range keys {
 		m.fresh[h] = append(m.fresh[h], r.ID)
 	}
 }
@@ -172,6 +148,8 @@ func (m *matcher) absorb(id entity.BusinessID, r identity.Record) {
 	}
 	before := identity.Hashes(known.Keys())
 	known.Absorb(r)
+	known.glimpse = known.Glimpse()
+	m.kept.put(id, known.glimpse)
 	for _, h := range identity.Hashes(known.Keys()) {
 		if !slices.Contains(before, h) {
 			m.fresh[h] = append(m.fresh[h], id)
@@ -180,27 +158,23 @@ func (m *matcher) absorb(id entity.BusinessID, r identity.Record) {
 }
 
 // candidates are the members worth comparing with a record, in the order of their ids.
-func (m *matcher) candidates(r identity.Record) []*member {
+func (m *matcher) candidates(r *stranger) []*member {
 	shares := map[entity.BusinessID]int{}
-	for _, h := range identity.Hashes(r.Probes()) {
-		fresh := m.fresh[h]
-		if len(fresh)+len(m.found[h]) > crowd {
+	for _, p := range r.probes {
+		fresh, found := m.fresh[p.key], m.found[p.key]
+		if len(fresh)+len(found) > crowd {
 			continue
 		}
-		for _, id := range m.found[h] {
-			shares[id]++
-		}
-		for _, id := range fresh {
-			shares[id]++
+		for _, list := range [2][]entity.BusinessID{found, fresh} {
+			for _, id := range list {
+				if l := m.members[id]; l != nil && (!p.weak || l.glimpse.MayBe(&r.glimpse)) {
+					shares[id]++
+				}
+			}
 		}
 	}
 	delete(shares, r.ID)
-	ids := make([]entity.BusinessID, 0, len(shares))
-	for id := range shares {
-		if m.members[id] != nil {
-			ids = append(ids, id)
-		}
-	}
+	ids := slices.Collect(maps.Keys(shares))
 	if len(ids) > mostCompared {
 		slices.SortFunc(ids, func(a, b entity.BusinessID) int { return cmp.Or(cmp.Compare(shares[b], shares[a]), cmp.Compare(a, b)) })
 		ids = ids[:mostCompared]
@@ -220,7 +194,7 @@ type verdict struct {
 }
 
 // resolve says where a record belongs among the live ones, and which of those in the trash it is.
-func (m *matcher) resolve(r identity.Record) (same, doubtful []verdict, trashed *verdict) {
+func (m *matcher) resolve(r *stranger) (same, doubtful []verdict, trashed *verdict) {
 	var live, dead []*member
 	for _, c := range m.candidates(r) {
 		switch {
@@ -230,7 +204,7 @@ func (m *matcher) resolve(r identity.Record) (same, doubtful []verdict, trashed 
 			live = append(live, c)
 		}
 	}
-	d := identity.Resolve(r, recordsOf(live))
+	d := identity.Resolve(r.Record, recordsOf(live))
 	for _, f := range d.Same {
 		same = append(same, verdict{live[f.Index], f.Verdict})
 	}
@@ -238,7 +212,7 @@ func (m *matcher) resolve(r identity.Record) (same, doubtful []verdict, trashed 
 		doubtful = append(doubtful, verdict{live[f.Index], f.Verdict})
 	}
 	if len(same) == 0 {
-		if d := identity.Resolve(r, recordsOf(dead)); len(d.Same) > 0 {
+		if d := identity.Resolve(r.Record, recordsOf(dead)); len(d.Same) > 0 {
 			trashed = &verdict{dead[d.Same[0].Index], d.Same[0].Verdict}
 		}
 	}
@@ -289,6 +263,9 @@ func loadRecords(s session, ids []entity.BusinessID) (list []*member, err error)
 		return nil
 	})
 	each := spread.Iterator[*member]{MaxGoroutines: min(runtime.GOMAXPROCS(0), 1+len(list)/100)} // few aren't worth a goroutine
-	each.ForEachIdx(list, func(i int, m **member) { (*m).Record = identity.RecordOf(&all[i]) })
+	each.ForEachIdx(list, func(i int, m **member) {
+		r := identity.RecordOf(&all[i])
+		(*m).Record, (*m).glimpse = r, r.Glimpse()
+	})
 	return list, err
 }

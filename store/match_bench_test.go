@@ -13,7 +13,6 @@ import (
 	zombie "zombiezen.com/go/sqlite"
 
 	"letip/store/entity"
-	"letip/store/identity"
 )
 
 // keyedFile is bulkFile with the keys by which its leads are found as somebody's like.
@@ -90,11 +89,11 @@ func BenchmarkMatch(b *testing.B) {
 	var took []time.Duration
 	same, compared := 0, 0
 	for i := 0; b.Loop(); i++ {
-		r := recordOf(readPlace(places[i%len(places)]))
+		r := strangerOf(recordOf(readPlace(places[i%len(places)])))
 		begin := time.Now()
 		err := db.fastRead(b.Context(), func(conn *zombie.Conn) error {
 			m := newMatcher(&fastSession{conn})
-			if err := m.prepare([]identity.Record{r}); err != nil {
+			if err := m.prepare([]*stranger{r}); err != nil {
 				return err
 			}
 			found, _, _ := m.resolve(r)

@@ -18,10 +18,10 @@ func (s *saver) meet(places []place, known sightings) (*welcoming, error) {
 	if s.unmatched {
 		return w, nil
 	}
-	var records []identity.Record
+	var records []*stranger
 	for _, p := range places {
 		if _, isKnown := known[sighting{p.found.Source, p.found.SourceID}]; p.err == nil && !isKnown {
-			records = append(records, recordOf(p))
+			records = append(records, strangerOf(recordOf(p)))
 		}
 	}
 	if len(records) == 0 {
@@ -49,7 +49,7 @@ func (s *saver) welcome(p place, w *welcoming, before map[entity.BusinessID]*for
 		return id, OutcomeSaved, err
 	}
 	r := recordOf(p)
-	same, doubtful, trashed := w.matcher.resolve(r)
+	same, doubtful, trashed := w.matcher.resolve(strangerOf(r))
 	if trashed != nil {
 		same = append(same, *trashed)
 	}
@@ -62,9 +62,10 @@ func (s *saver) welcome(p place, w *welcoming, before map[entity.BusinessID]*for
 	}
 	s.created = append(s.created, id)
 	r.ID = id
-	w.matcher.add(r, p.found.Name)
+	keys := identity.Hashes(r.Keys())
+	w.matcher.add(r, keys, p.found.Name)
 	w.fresh = append(w.fresh, w.matcher.members[id])
-	if err := addKeys(s.road(), id, identity.Hashes(r.Keys()), nil); err != nil {
+	if err := addKeys(s.road(), id, keys, nil); err != nil {
 		return 0, "", err
 	}
 	if len(doubtful) > 0 {

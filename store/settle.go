@@ -195,18 +195,22 @@ func (t *settling) match(changed []*member) error {
 		return nil
 	}
 	m := newMatcher(t)
-	if err := m.prepare(recordsOf(live)); err != nil {
+	strangers := make([]*stranger, len(live))
+	for i, c := range live {
+		strangers[i] = strangerOf(c.Record)
+	}
+	if err := m.prepare(strangers); err != nil {
 		return err
 	}
 	open, err := m.decisions(live)
 	if err != nil {
 		return err
 	}
-	for _, c := range live {
+	for i, c := range live {
 		if now := m.members[c.ID]; c.trashed || now != nil && now.trashed {
 			continue // merged meanwhile
 		}
-		same, doubtful, _ := m.resolve(c.Record)
+		same, doubtful, _ := m.resolve(strangers[i])
 		if t.mode == settleScraped && len(same) > 0 {
 			if err := t.join(m, c, same[0]); err != nil {
 				return err

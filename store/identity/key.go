@@ -20,20 +20,10 @@ func (k Key) Hash() int64 {
 	return int64((h ^ h>>40) & (1<<40 - 1))
 }
 
-// ByName reports a key that brings together what has a name and a town in common, and nothing else: such two are one only if
-// they stand in one street, too.
-func (k Key) ByName() bool { return strings.HasPrefix(string(k), "name:") }
-
-// Roads are beginnings of words of which an address in the same street has one.
-func (r Record) Roads() []string {
-	var roads []string
-	for _, w := range strongWords(r.Street) {
-		if w[0] >= '0' && w[0] <= '9' {
-			w = strings.TrimRight(w, "stndrh") // 3 and 3rd
-		}
-		roads = append(roads, prefix(w, 3))
-	}
-	return roads
+// Weak reports a key that brings together what has a word of its name and a neighbourhood in common, and nothing else: most
+// of those that share it are different, and a Glimpse tells which can't be one.
+func (k Key) Weak() bool {
+	return strings.HasPrefix(string(k), "name:") || strings.HasPrefix(string(k), "at:")
 }
 
 // Hashes are those of a list of keys, each once.

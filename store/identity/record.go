@@ -94,6 +94,10 @@ func (r *Record) site(url string) {
 	if url == "" {
 		return
 	}
+	if domain := normal.Domain(url); domain != "" && strings.HasPrefix(url, "http") && !normal.SharedDomain(domain) {
+		r.Sites = join(r.Sites, domain) // nearly all are, and no profile is
+		return
+	}
 	if _, profile, ok := normal.Social(url); ok {
 		r.Pages = join(r.Pages, strings.ToLower(profile))
 		return
@@ -161,8 +165,10 @@ func names(s string) []Name {
 	return list
 }
 
+var cityMarks = strings.NewReplacer(".", " ", "-", " ")
+
 func city(s string) string {
-	f := strings.Fields(strings.NewReplacer(".", " ", "-", " ").Replace(normal.Fold(s)))
+	f := strings.Fields(cityMarks.Replace(normal.Fold(s)))
 	for i, w := range f {
 		if a, ok := cityWords[w]; ok {
 			f[i] = a

@@ -27,11 +27,13 @@ var weakStreet = map[string]bool{
 	"us": true, "state": true,
 }
 
+// streetMarks parts the words of an address line; a replacer takes longer to build than to run.
+var streetMarks = strings.NewReplacer(".", " ", ",", " , ", "#", " # ", "/", " ", "(", " ( ", ")", " ")
+
 // street takes an address line apart.
 func street(line string) (house, name, unit string) {
-	clean := strings.NewReplacer(".", " ", ",", " , ", "#", " # ", "/", " ", "(", " ( ", ")", " ").Replace(normal.Fold(line))
+	f := strings.Fields(streetMarks.Replace(normal.Fold(line)))
 	var words []string
-	f := strings.Fields(clean)
 	for i := 0; i < len(f); i++ {
 		w := f[i]
 		if w == "," || w == "(" {

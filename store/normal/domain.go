@@ -23,10 +23,11 @@ func Host(website string) string {
 	if err != nil {
 		return ""
 	}
-	if addr, err := netip.ParseAddr(u.Hostname()); err == nil {
+	host := u.Hostname()
+	if addr, ok := address(host); ok {
 		return addr.String()
 	}
-	host, ok := asciiHost(u.Hostname())
+	host, ok := asciiHost(host)
 	if !ok {
 		return ""
 	}
@@ -44,7 +45,7 @@ func Domain(website string) string {
 		website = website[at+1:]
 	}
 	host := Host(website)
-	if _, err := netip.ParseAddr(host); err == nil {
+	if _, ok := address(host); ok {
 		return host
 	}
 	if slug, found := strings.CutSuffix(host, "."+SampleSuffix); found {
@@ -55,6 +56,15 @@ func Domain(website string) string {
 		return ""
 	}
 	return domain
+}
+
+// address reads an IP address. What ends in a letter and has no colon is none: an error takes longer to make than to foresee.
+func address(host string) (addr netip.Addr, ok bool) {
+	if host == "" || hasLetter(host[len(host)-1:]) && !strings.Contains(host, ":") {
+		return netip.Addr{}, false
+	}
+	addr, err := netip.ParseAddr(host)
+	return addr, err == nil
 }
 
 // shared are the domains where many businesses have their page: two leads there are not one.
@@ -81,4 +91,7 @@ var shared = map[string]bool{
 
 // SharedHost reports whether a website stands on a host that belongs to a platform, so that the domain says nothing
 // about whose page it is.
-func SharedHost(website string) bool { return shared[Domain(website)] }
+func SharedHost(website string) bool { return SharedDomain(Domain(website)) }
+
+// SharedDomain is SharedHost for a registrable domain. Those of the social networks are among them.
+func SharedDomain(domain string) bool { return shared[domain] }

@@ -1,7 +1,6 @@
 package normal
 
 import (
-	"net/netip"
 	"net/url"
 	"path"
 	"regexp"
@@ -15,8 +14,7 @@ var (
 	// slips are the broken schemes people type: "http:/x", "http//x", "htp://x", "http://http://x", "https:\\x".
 	slips = regexp.MustCompile(`(?i)^(?:(?:h?tt?ps?|hhtps?|htpps?)\s*:?\s*[/\\]{1,3}\s*|https?:\s*)+`)
 	// other schemes are not websites; "host:8080/x" is not a scheme.
-	scheme    = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:(?:\D|$)`)
-	hostLabel = regexp.MustCompile(`^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$`)
+	scheme = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:(?:\D|$)`)
 	// tracking parameters say who sent the visitor, not which page it is.
 	tracking = regexp.MustCompile(`(?i)^(?:utm_[a-z_]+|fbclid|gclid|msclkid|y_source|mc_cid|mc_eid)(?:=|$)`)
 )
@@ -80,7 +78,7 @@ func oneWebsite(raw string) (string, bool) {
 // webHost checks a host and brings it into ASCII. Without a written scheme only a name that can be registered counts,
 // so that "index.html" and "Mon-Fri 9.30" are none.
 func webHost(host string, written bool) (string, bool) {
-	if addr, err := netip.ParseAddr(host); err == nil {
+	if addr, ok := address(host); ok {
 		if addr.Is6() {
 			return "[" + addr.String() + "]", written
 		}
@@ -114,11 +112,25 @@ func asciiHost(host string) (string, bool) {
 		return "", false
 	}
 	for label := range strings.SplitSeq(host, ".") {
-		if !hostLabel.MatchString(label) {
+		if !isLabel(label) {
 			return "", false
 		}
 	}
 	return host, true
+}
+
+// isLabel reports a part of a host name: letters, digits, underscores, and hyphens within.
+func isLabel(s string) bool {
+	if s == "" || len(s) > 63 || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
 }
 
 // knownSuffix reports whether a name ends in a domain of the public suffix list or in one that RFC 2606 keeps for

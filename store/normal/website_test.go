@@ -158,3 +158,11 @@ func FuzzWebsite(f *testing.F) {
 		Social(raw)
 	})
 }
+
+func TestASocialNetworkIsASharedHost(t *testing.T) {
+	for domain := range networks {
+		if !SharedDomain(domain) {
+			t.Errorf("%s is a network, and not shared", domain)
+		}
+	}
+}
