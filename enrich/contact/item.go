@@ -250,9 +250,14 @@ func (d *document) metaItem() []*item {
 		it.add("telephone", d.meta[lead+"phone_number"], nil)
 		it.add("faxNumber", d.meta[lead+"fax_number"], nil)
 		for _, p := range [][2]string{
-			{"street-address", "streetAddress"}, {"street_address", "streetAddress"}, {"locality", "addressLocality"},
-			{"region", "addressRegion"}, {"postal-code", "postalCode"}, {"postal_code", "postalCode"},
-			{"country-name", "addressCountry"}, {"country_name", "addressCountry"},
+			{"street-address", "streetAddress"},
+			{"street_address", "streetAddress"},
+			{"locality", "addressLocality"},
+			{"region", "addressRegion"},
+			{"postal-code", "postalCode"},
+			{"postal_code", "postalCode"},
+			{"country-name", "addressCountry"},
+			{"country_name", "addressCountry"},
 		} {
 			adr.add(p[1], d.meta[lead+p[0]], nil)
 		}
