@@ -112,7 +112,7 @@ func previewRow(in entity.Incoming, columns []entity.ImportColumn) entity.Import
 			cell = strings.TrimSpace(exchange.Unguard(in.Cells[i]))
 		}
 		about := cell != "" && slices.ContainsFunc(in.Remarks, func(remark string) bool { return strings.Contains(remark, strconv.Quote(cell)) })
-		if about || in.Err != nil && c.Field == string(exchange.FieldName) && cell == "" {
+		if about || errors.As(in.Err, new(*exchange.NameError)) && c.Field == string(exchange.FieldName) {
 			row.BadCell = append(row.BadCell, i)
 		}
 	}

@@ -76,7 +76,7 @@ func (f *form) folded(column string, typed *string, needed bool) {
 		return
 	}
 	value := f.short(column, cleanLine(*typed), longestLine)
-	if value == "" && needed {
+	if needed && !normal.CanBeSeen(value) {
 		f.wrong(column, "A lead needs a %s.", column)
 		return
 	}

@@ -42,7 +42,7 @@ func readPlace(f entity.Found) place {
 	p := place{found: f, trust: foundConfidence}
 	name := cut(cleanLine(f.Name))
 	switch {
-	case name == "":
+	case !normal.CanBeSeen(name):
 		p.err = errNameless
 	case f.Source == "" || f.SourceID == "":
 		p.err = errNoSource

@@ -171,7 +171,7 @@ func TestExportSaysWhyAFileCannotBeWrittenAndLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := []struct{ path, want string }{
-		{place, "directory"},
+		{place, "folder"},
 		{filepath.Join(place, "none", "x.csv"), "no such folder"},
 		{filepath.Join(plain, "x.csv"), "no such folder"},
 		{database, "this is a database"},

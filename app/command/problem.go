@@ -52,7 +52,7 @@ func problemOf(err error) problem {
 		errors.As(err, new(*exchange.UnknownPresetError)), errors.As(err, new(*exchange.BadColumnsError)),
 		errors.As(err, new(entity.FieldErrors)):
 		return bad(exitUsage)
-	case errors.As(err, new(*scrape.NoPlaceError)), errors.Is(err, store.ErrNotFound), errors.As(err, new(*store.JobStateError)):
+	case errors.As(err, new(*exchange.FileError)), errors.As(err, new(*scrape.NoPlaceError)), errors.Is(err, store.ErrNotFound), errors.As(err, new(*store.JobStateError)):
 		return bad(exitFailed)
 	case errors.Is(err, store.ErrLocked):
 		p.body.Class = string(fetch.ClassBusy)

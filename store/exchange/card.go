@@ -96,7 +96,7 @@ func (c *cards) read() (p property, ok bool) {
 	if i := strings.LastIndexByte(name, '.'); i >= 0 {
 		name = name[i+1:]
 	}
-	p = property{strings.ToUpper(strings.TrimSpace(name)), strings.ToUpper(params), UTF8.letters([]byte(value))}
+	p = property{strings.ToUpper(strings.TrimSpace(name)), strings.ToUpper(params), anyLetters([]byte(value))}
 	if quoted {
 		p.value = fromQuotedPrintable(p.value)
 	}
@@ -132,7 +132,7 @@ func fromQuotedPrintable(s string) string {
 		}
 		out = append(out, s[i])
 	}
-	return UTF8.letters(out)
+	return anyLetters(out)
 }
 
 // parts cuts a value at its unescaped marks and reads its escapes.

@@ -269,7 +269,7 @@ func TestAFailedExportLeavesTheOldFileAndNoPart(t *testing.T) {
 
 func TestAPathThatCannotBeWrittenIsASentence(t *testing.T) {
 	dir := t.TempDir()
-	for path, want := range map[string]string{dir: "directory", filepath.Join(dir, "none", "x.csv"): "no such folder"} {
+	for path, want := range map[string]string{dir: "folder", filepath.Join(dir, "none", "x.csv"): "no such folder"} {
 		if _, err := Export(t.Context(), path, Options{}, each()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("export to %s says %v, want something of %q", path, err, want)
 		}
@@ -371,7 +371,7 @@ func TestOurReaderInvertsOurWriterForAnyText(t *testing.T) {
 		if _, err := Write(t.Context(), &out, Options{Columns: columns}, each(leads...)); err != nil {
 			rt.Fatal(err)
 		}
-		d := sniff(out.Bytes(), true)
+		d := sniff(out.Bytes(), UTF8, true)
 		if d != (Dialect{UTF8, ','}) {
 			rt.Fatalf("our own dialect is taken for %+v", d)
 		}

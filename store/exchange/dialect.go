@@ -22,15 +22,9 @@ var delimiters = []byte{',', ';', '\t', '|'}
 
 // sniff tells the dialect of a file by its beginning. The delimiter is the one that gives most headings we know, then the
 // one whose rows are most alike. whole says that the sample is the whole file.
-func sniff(sample []byte, whole bool) Dialect {
-	d := Dialect{Encoding: sniffEncoding(sample)}
-	text := sample
-	if dec := d.Encoding.decoder(); dec != nil {
-		if decoded, err := dec.Bytes(sample[:len(sample)&^1]); err == nil {
-			text = decoded
-		}
-	}
-	text = bytes.TrimPrefix(text, markUTF8)
+func sniff(sample []byte, enc Encoding, whole bool) Dialect {
+	d := Dialect{Encoding: enc}
+	text := bytes.TrimPrefix(decoded(sample, enc), markUTF8)
 	if c, _, ok := separatorLine(text); ok {
 		d.Delimiter = c
 		return d
@@ -47,6 +41,16 @@ func sniff(sample []byte, whole bool) Dialect {
 		}
 	}
 	return d
+}
+
+// decoded gives a sample's text as plain gives a stream's.
+func decoded(sample []byte, enc Encoding) []byte {
+	if dec := enc.decoder(); dec != nil {
+		if text, err := dec.Bytes(sample[:len(sample)&^1]); err == nil {
+			return text
+		}
+	}
+	return sample
 }
 
 // separatorLine reads the line "sep=;" that Excel writes before the headings.

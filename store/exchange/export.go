@@ -77,7 +77,7 @@ func Write(ctx context.Context, w io.Writer, o Options, rows Rows) (Report, erro
 	if o.Format.Table() && !slices.ContainsFunc(o.columns(), func(c Column) bool { return c.attributes }) {
 		report.Attributions = named.all()
 	}
-	return report, plainly(err)
+	return report, plainly(err, toWrite)
 }
 
 // eachRow hands over the leads that may be contacted, and counts.

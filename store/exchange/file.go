@@ -30,7 +30,7 @@ func Export(ctx context.Context, path string, o Options, rows Rows) (Report, err
 		return err
 	})
 	if err != nil {
-		return report, fmt.Errorf("export to %s: %w; nothing was written", whole, plainly(err))
+		return report, fmt.Errorf("export to %s: %w; nothing was written", whole, plainly(err, toWrite))
 	}
 	return report, nil
 }
@@ -95,9 +95,9 @@ func target(path string) (string, error) {
 	}
 	switch {
 	case info.IsDir():
-		return "", errors.New("this is a directory")
+		return "", &FileError{"this is a folder", nil}
 	case !info.Mode().IsRegular():
-		return "", errors.New("this is no plain file (- writes to standard output)")
+		return "", &FileError{"this is no plain file (- writes to standard output)", nil}
 	}
 	begins := make([]byte, len(databaseHeader))
 	if f, err := os.Open(path); err == nil {
@@ -106,7 +106,7 @@ func target(path string) (string, error) {
 			return "", err
 		}
 		if string(begins[:n]) == databaseHeader {
-			return "", errors.New("this is a database, choose another name")
+			return "", &FileError{"this is a database, choose another name", nil}
 		}
 	}
 	return filepath.EvalSymlinks(path)
@@ -135,44 +135,58 @@ func syncDirectory(path string) error {
 	return errors.Join(err, d.Close())
 }
 
-// plainError is an error in a person's words; the system's own are below it.
-type plainError struct {
+// FileError says why a file can't be read or written where it was asked for; what the system says is below it.
+type FileError struct {
+	Message string
+	Err     error // nil where the system has nothing to say
+}
+
+func (e *FileError) Error() string { return e.Message }
+
+func (e *FileError) Unwrap() error { return e.Err }
+
+// fullDisk is why a file can't be written wherever it was asked for.
+type fullDisk struct {
 	words string
 	err   error
 }
 
-func (e *plainError) Error() string { return e.words }
+func (e *fullDisk) Error() string { return e.words }
 
-func (e *plainError) Unwrap() error { return e.err }
+func (e *fullDisk) Unwrap() error { return e.err }
 
-// plainly says what a person can do something about in a person's words.
-func plainly(err error) error {
+// plainly says what a person can do something about in a person's words. Deed is what was tried: "write there".
+func plainly(err error, deed string) error {
+	if errors.As(err, new(*FileError)) {
+		return err
+	}
+	place := "file"
+	if deed == toWrite {
+		place = "folder"
+	}
 	for _, known := range []struct {
 		is    error
 		words string
 	}{
-		{syscall.ENOSPC, "the disk is full"},
-		{syscall.EDQUOT, "your share of the disk is full"},
 		{syscall.EROFS, "the disk can only be read"},
 		{syscall.ENAMETOOLONG, "the name is too long"},
-		{fs.ErrPermission, "you may not write there, or another program has the file open"},
-		{fs.ErrNotExist, "there is no such folder"},
-		{syscall.ENOTDIR, "there is no such folder"},
+		{syscall.ELOOP, "its links lead round in a circle"},
+		{fs.ErrPermission, "you may not " + deed + ", or another program has the file open"},
+		{fs.ErrNotExist, "there is no such " + place},
+		{syscall.ENOTDIR, "there is no such " + place},
 	} {
 		if errors.Is(err, known.is) {
-			return &plainError{known.words, err}
+			return &FileError{known.words, err}
 		}
+	}
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return &fullDisk{"the disk is full", err}
+	case errors.Is(err, syscall.EDQUOT):
+		return &fullDisk{"your share of the disk is full", err}
 	}
 	return err
 }
 
-// plainlyRead is plainly for a file that is read.
-func plainlyRead(err error) error {
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("you may not read it: %w", err)
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("there is no such file: %w", err)
-	}
-	return err
-}
+// toWrite is the deed of an export.
+const toWrite = "write there"

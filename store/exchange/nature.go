@@ -31,8 +31,20 @@ func checkNature(sample []byte) error {
 			return &FormatError{fmt.Sprintf("This file is %s.", n.is)}
 		}
 	}
-	if sniffEncoding(sample).decoder() == nil && bytes.IndexByte(sample, 0) >= 0 {
+	if enc, _ := sniffEncoding(sample); enc.decoder() == nil && binary(sample) {
 		return &FormatError{"This file is no text: it can't be read as a list of leads."}
 	}
 	return nil
+}
+
+// binary reports what no program writes into a text: zeros and other control characters, more than a few of them. A stray
+// one is left out of its cell.
+func binary(sample []byte) bool {
+	controls := 0
+	for _, c := range sample {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' && c != 0x1b {
+			controls++
+		}
+	}
+	return controls > 2 && controls*12 > len(sample)
 }

@@ -58,23 +58,51 @@ func (c byteCount) Read(p []byte) (int, error) {
 
 // Open opens a file of leads. Close it. Errors: those of the file, *FormatError and *MappingError.
 func Open(path string, o ReadOptions) (*Reader, error) {
+	fail := func(err error) error { return fmt.Errorf("import %s: %w", path, err) }
+	info, err := os.Stat(path) // a pipe would be waited for when it is opened, and it is read more than once
+	switch {
+	case err != nil:
+		return nil, fail(plainly(err, "read it"))
+	case info.IsDir():
+		return nil, fail(&FileError{"this is a folder, not a file", nil})
+	case !info.Mode().IsRegular():
+		return nil, fail(&FileError{"this is no plain file: save what it gives in one", nil})
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("import %s: %w", path, plainlyRead(err))
+		return nil, fail(plainly(err, "read it"))
 	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		err = errors.New("this is a folder, not a file")
-	}
+	r, err := open(f, info.Size(), o)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("import %s: %w", path, err), f.Close())
-	}
-	r, err := NewReader(f, info.Size(), o)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("import %s: %w", path, err), f.Close())
+		return nil, errors.Join(fail(err), f.Close())
 	}
 	r.files = append(r.files, f)
 	return r, nil
+}
+
+// open reads a file whose encoding, where its beginning doesn't tell, is looked for further on.
+func open(f *os.File, size int64, o ReadOptions) (*Reader, error) {
+	sample := make([]byte, sampleSize)
+	n, err := io.ReadFull(f, sample)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	enc, sure := sniffEncoding(sample[:n])
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	if !sure && n == sampleSize {
+		if enc, err = lookOn(f); err != nil {
+			return nil, fmt.Errorf("read the file: %w", err)
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return nil, fmt.Errorf("read the file: %w", err)
+		}
+	}
+	if o.Encoding == "" {
+		o.Encoding = enc
+	}
+	return NewReader(f, size, o)
 }
 
 // NewReader reads leads from a stream. Size is what Progress measures by; zero is unknown. Errors:
@@ -90,8 +118,13 @@ func NewReader(in io.Reader, size int64, o ReadOptions) (*Reader, error) {
 	if err := checkNature(sample); err != nil {
 		return nil, err
 	}
-	if isCard(sample) {
-		r.IsCard, r.cards = true, newCards(buffered)
+	enc, sure := sniffEncoding(sample)
+	if o.Encoding != "" {
+		enc, sure = o.Encoding, true
+	}
+	if text := decoded(sample, enc); isCard(text) {
+		r.IsCard, r.cards = true, newCards(plain(buffered, enc))
+		r.Dialect.Encoding = enc
 		if r.options.Source == "" {
 			r.options.Source = "vcard"
 		}
@@ -100,23 +133,25 @@ func NewReader(in io.Reader, size int64, o ReadOptions) (*Reader, error) {
 	if r.options.Source == "" {
 		r.options.Source = "csv"
 	}
-	r.Dialect = sniff(sample, whole)
-	if o.Encoding != "" {
-		r.Dialect.Encoding = o.Encoding
-	}
+	r.Dialect = sniff(sample, enc, whole)
 	if o.Delimiter != 0 {
 		r.Dialect.Delimiter = o.Delimiter
 	}
-	var text io.Reader = buffered
-	if dec := r.Dialect.Encoding.decoder(); dec != nil {
-		text = transform.NewReader(buffered, dec)
-	}
-	inner := bufio.NewReader(text)
+	inner := bufio.NewReader(plain(buffered, enc))
 	if err := skipPreface(inner); err != nil {
 		return nil, err
 	}
-	r.rows = newRecords(inner, r.Dialect.Delimiter, r.Dialect.Encoding)
+	r.rows = newRecords(inner, r.Dialect.Delimiter, enc)
+	r.rows.unsettled = !sure && asciiStart(sample) == len(sample)
 	return r, r.headings()
+}
+
+// plain gives a stream's text: as UTF-8 where every letter has two bytes, else byte by byte as it is.
+func plain(in io.Reader, enc Encoding) io.Reader {
+	if dec := enc.decoder(); dec != nil {
+		return transform.NewReader(in, dec)
+	}
+	return in
 }
 
 // skipPreface drops the mark and the line "sep=;" that may stand before the headings.
@@ -146,7 +181,7 @@ func (r *Reader) headings() error {
 	}
 	headings := make([]string, len(cells))
 	for i, c := range cells {
-		headings[i] = strings.TrimSpace(Unguard(c))
+		headings[i] = strings.TrimSpace(strings.ReplaceAll(Unguard(c), "\x00", ""))
 	}
 	r.Mapping, err = recognise(headings, r.options.Map)
 	if e, ok := errors.AsType[*MappingError](err); ok && e.Nameless && r.options.Lenient {
@@ -223,6 +258,13 @@ func (r *Reader) incoming(cells []string, line int) entity.Incoming {
 	extra, said := 0, false
 	for i, cell := range cells {
 		cell = strings.TrimSpace(Unguard(cell))
+		if strings.IndexByte(cell, 0) >= 0 { // some programs leave them behind
+			ro.remark("%q has characters that stand for nothing, which are left out", cell)
+			cell = strings.TrimSpace(strings.ReplaceAll(cell, "\x00", ""))
+		}
+		if r.rows.spoilt && strings.Contains(cell, unreadable) {
+			ro.remark("%q has letters that can't be read", cell)
+		}
 		if cell == "" {
 			continue
 		}

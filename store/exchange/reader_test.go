@@ -194,7 +194,7 @@ func TestValuesAreBroughtToTheFormOfALead(t *testing.T) {
 		t.Errorf("the full row differs (-want +got):\n%s", diff)
 	}
 	bare := rows[1]
-	if bare.PhoneRaw != "call us" || bare.Phone != "" || bare.Email != "" || bare.Website != "" || bare.Location != nil || len(bare.Remarks) != 3 {
+	if bare.PhoneRaw != "call us" || bare.Phone != "" || bare.Email != "" || bare.Website != "" || bare.Location != nil || len(bare.Remarks) != 4 {
 		t.Errorf("what can't be read is %+v", bare)
 	}
 	if bare.Address != "4 Elm St" || bare.City != "Brick" || bare.State != "NJ" || bare.ZIP != "08723" || bare.Country != "US" {

@@ -26,6 +26,10 @@ type records struct {
 	err  error // of r
 	line int   // of the next row, from 1
 
+	// unsettled says that nothing but ASCII came so far, so that the first row with other letters tells the encoding.
+	unsettled bool
+	spoilt    bool // the row has letters that can't be read
+
 	text  []byte // the row's cells, without their quotes
 	ends  []int  // where each ends in text
 	cells []string
@@ -213,7 +217,17 @@ func (s *records) fill() {
 // texts makes the cells of the row that was scanned: parts of one text.
 func (s *records) texts() []string {
 	s.cells = s.cells[:0]
-	if text := s.text; s.enc == Windows1252 || !utf8.Valid(text) {
+	valid := utf8.Valid(s.text)
+	if s.unsettled && asciiStart(s.text) < len(s.text) {
+		s.unsettled = false
+		if !valid {
+			var n letterCount
+			n.add(s.text)
+			s.enc = n.encoding()
+		}
+	}
+	s.spoilt = s.enc != Windows1252 && (!valid || s.enc != UTF8 && bytes.Contains(s.text, []byte(unreadable)))
+	if text := s.text; s.enc == Windows1252 || !valid {
 		begin := 0
 		for _, end := range s.ends {
 			s.cells = append(s.cells, s.enc.letters(text[begin:end]))

@@ -37,7 +37,7 @@ func NewRefused(path string, headings []string) *Refused {
 func (r *Refused) Add(in *entity.Incoming, reason error) error {
 	if r.file == nil {
 		if err := r.begin(); err != nil {
-			return fmt.Errorf("keep the rows that could not be imported: %w", plainly(err))
+			return fmt.Errorf("keep the rows that could not be imported: %w", plainly(err, toWrite))
 		}
 	}
 	r.line = strconv.AppendInt(r.line[:0], int64(in.Row), 10)
@@ -76,7 +76,7 @@ func (r *Refused) Close() (path string, err error) {
 		err = os.Rename(r.path+Partial, r.path)
 	}
 	if err != nil {
-		return "", errors.Join(fmt.Errorf("keep the rows that could not be imported: %w", plainly(err)), ignoreGone(os.Remove(r.path+Partial)))
+		return "", errors.Join(fmt.Errorf("keep the rows that could not be imported: %w", plainly(err, toWrite)), ignoreGone(os.Remove(r.path+Partial)))
 	}
 	return r.path, syncDirectory(filepath.Dir(r.path))
 }

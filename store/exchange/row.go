@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -14,8 +13,22 @@ import (
 	"letip/store/normal"
 )
 
-// errNameless is a row that no lead can be made of.
-var errNameless = errors.New("it has no name")
+// NameError says why no lead can be made of a row: it lacks a name that can be used.
+type NameError struct{ Message string }
+
+func (e *NameError) Error() string { return e.Message }
+
+var (
+	errNameless  = &NameError{"it has no name"}
+	errUnseen    = &NameError{"its name has nothing that can be seen"}
+	errLongNamed = &NameError{fmt.Sprintf("its name is longer than %s letters", thousands(longestLine))}
+)
+
+// How long a text may be, in bytes: as a person may type it, and as the database takes it.
+const (
+	longestLine = 2_000
+	longestText = 100_000
+)
 
 // row is one row of a file on its way to a lead: what its cells say, field by field.
 type row struct {
@@ -46,10 +59,49 @@ func (r *row) finish() entity.Incoming {
 	r.reach()
 	r.sites()
 	r.contacts()
-	if in.Name == "" && in.Err == nil {
-		in.Err = errNameless
+	r.lengths()
+	if in.Err == nil {
+		switch {
+		case in.Name == "":
+			in.Err = errNameless
+		case !normal.CanBeSeen(in.Name):
+			in.Err = errUnseen
+		case len(in.Name) > longestLine:
+			in.Err = errLongNamed
+		}
 	}
 	return *in
+}
+
+// lengths tells of the texts that the database cuts.
+func (r *row) lengths() {
+	in := &r.in
+	for _, f := range []struct {
+		name, text string
+		longest    int
+	}{
+		{"category", in.Found.Category, longestLine},
+		{"street", in.Address, longestLine},
+		{"city", in.City, longestLine},
+		{"state", in.State, longestLine},
+		{"ZIP", in.ZIP, longestLine},
+		{"hours", in.Hours, longestLine},
+		{"website", in.Website, longestLine},
+		{"next action", in.NextAction, longestLine},
+		{"notes", in.Notes, longestText},
+	} {
+		if len(f.text) > f.longest {
+			r.remark("its %s is longer than %s letters and is cut there", f.name, thousands(f.longest))
+		}
+	}
+}
+
+// thousands writes a number as a person reads it.
+func thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
 
 // names finds the business's name, else its person's.
@@ -129,6 +181,11 @@ func (r *row) reach() {
 	seen := map[string]bool{}
 	for i, raw := range slices.Concat(r.phones, r.mobiles) {
 		numbers := normal.Phones(raw, r.dialledIn(raw))
+		if rounded.MatchString(raw) {
+			numbers = r.unrounded(raw)
+		} else if len(numbers) == 0 && !r.own {
+			r.remark("the phone %q can't be read as a number", raw)
+		}
 		if len(numbers) == 0 && in.PhoneRaw == "" && i < len(r.phones) {
 			in.PhoneRaw = raw // kept as it is: nobody else can read it, but the rep
 		}
@@ -167,6 +224,30 @@ func (r *row) reach() {
 	for _, raw := range r.emails {
 		r.mail(raw)
 	}
+}
+
+// rounded is how programs write a phone number that they took for a number: 7.32555E+09 where the column was narrow, or
+// 7325550142.0.
+var rounded = regexp.MustCompile(`^\+?(?:\d[.,]?\d*[eE]\+?\d{1,2}|\d{7,15}[.,]0+)$`)
+
+// unrounded reads a phone number that was taken for a number. Of 7.32555E+09 the last digits are lost: any number that it
+// might be is somebody else's.
+func (r *row) unrounded(raw string) []normal.Number {
+	mantissa, exponent, power := strings.Cut(strings.ToLower(strings.TrimPrefix(raw, "+")), "e")
+	whole, fraction, _ := strings.Cut(strings.ReplaceAll(mantissa, ",", "."), ".")
+	digits := whole
+	if power {
+		digits += fraction
+	}
+	if n, err := strconv.Atoi(strings.TrimPrefix(exponent, "+")); !power || err == nil && len(digits) == n+1 {
+		if numbers := normal.Phones(digits, r.in.Country); len(numbers) > 0 {
+			return numbers
+		}
+	}
+	if !r.own {
+		r.remark("the phone %q was rounded by a spreadsheet: its last digits are lost", raw)
+	}
+	return nil
 }
 
 // dialledIn is the country whose national form a number has. Our own export writes an American number so wherever its lead
