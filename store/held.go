@@ -54,6 +54,10 @@ func suppressGone(s session, ids []entity.BusinessID, note string, now int64) er
 				return err
 			}
 		}
+		// Leads that weren't merged with it may be it all the same.
+		if err := s.run(staleByKeys, numberList(identity.Hashes(m.Probes()))); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -83,19 +83,21 @@ func takeBackSighting(s session, id entity.BusinessID, p place, now int64) error
 		return err
 	}
 	change := map[string]any{}
-	for _, f := range p.facts {
-		if row.chosen[f.column] != p.found.Source || row.columns[f.column] != f.value || f.column == "name" {
+	for column, source := range row.chosen { // the source may have said something else since
+		if source != p.found.Source || !factColumns[column] || column == "name" {
 			continue
 		}
-		change[f.column] = nil
-		if fold, ok := folds[f.column]; ok {
+		change[column] = nil
+		if fold, ok := folds[column]; ok {
 			change[fold] = nil
 		}
-		if f.column == "phone" {
+		if column == "phone" {
 			change["phone_raw"] = nil
 		}
 	}
-	if err := s.run("DELETE FROM provenance WHERE business_id = ? AND source = ? AND NOT (chosen = 1 AND picked = 1)", id, p.found.Source); err != nil {
+	err = s.run(`DELETE FROM provenance WHERE business_id = ? AND source = ?
+		AND NOT (chosen = 1 AND (picked = 1 OR field = 'name'))`, id, p.found.Source)
+	if err != nil {
 		return err
 	}
 	for _, c := range p.contacts() {

@@ -123,7 +123,10 @@ func splitLead(s session, survivor, loser entity.BusinessID, now int64) error {
 	if err := s.run("DELETE FROM merge WHERE loser = ?", loser); err != nil {
 		return err
 	}
-	return m.moveBack(s, loser, survivor)
+	if err := m.moveBack(s, loser, survivor); err != nil {
+		return err
+	}
+	return parted(s, survivor, loser)
 }
 
 // restoreColumns puts columns back where nobody has changed them since. A row that comes back whole gets its updated_at

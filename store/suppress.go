@@ -32,6 +32,11 @@ ON CONFLICT DO NOTHING`
 INSERT INTO identity_stale (business_id)
 SELECT business_id FROM identity_key WHERE key = ?
 ON CONFLICT DO NOTHING`
+	staleByKeys = `
+INSERT INTO identity_stale (business_id)
+SELECT DISTINCT k.business_id FROM json_each(?) j CROSS JOIN identity_key k ON k.key = j.value
+WHERE true
+ON CONFLICT DO NOTHING`
 )
 
 // Suppressions is the list of whom nobody may contact, the newest entry first.
