@@ -95,7 +95,7 @@ func (r recording) start(s session) error {
 func stopRecording(s session) error {
 	var errs []error
 	for _, t := range keptTables {
-		for _, what := range []string{"insert", "update", "delete"} {
+		for _, what := range []string{"insert", "update", "enter", "delete"} {
 			errs = append(errs, s.once("DROP TRIGGER IF EXISTS temp.record_"+what+"_"+t.name))
 		}
 	}
@@ -139,12 +139,18 @@ func (t keptTable) triggers(columns []string) []string {
 	}
 	const form = "CREATE TEMP TRIGGER record_%s_%s AFTER %s ON main.%s %s BEGIN\n" +
 		"INSERT INTO undo_image (step, back, tbl, key, before, after) SELECT step, back, '%s', %s, %s, %s FROM recording WHERE %s;\nEND"
-	return []string{
+	list := []string{
 		fmt.Sprintf(form, "insert", t.name, "INSERT", t.name, "", t.name, object("new", t.key), "NULL", object("new", columns), within("new")),
 		fmt.Sprintf(form, "update", t.name, "UPDATE", t.name, "WHEN "+strings.Join(differs, " OR "), t.name,
 			object("old", t.key), object("old", columns), object("new", columns), within("old")),
 		fmt.Sprintf(form, "delete", t.name, "DELETE", t.name, "", t.name, object("old", t.key), object("old", columns), "NULL", within("old")),
 	}
+	if len(t.owner) > 0 {
+		// What a merge moves to a business within the bound from one beyond it comes there as if it were new.
+		list = append(list, fmt.Sprintf(form, "enter", t.name, "UPDATE", t.name, "", t.name, object("new", t.key), "NULL", object("new", columns),
+			"NOT "+within("old")+" AND "+within("new")))
+	}
+	return list
 }
 
 // recorded opens a step of one of the kinds that do more than change columns, and runs what it does, to the last of what

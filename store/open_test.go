@@ -44,10 +44,12 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	asked := false
-	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
-	if !longRun && !asked { // each property opens real files: 100 rounds of it are for the long run
-		if err := flag.Set("rapid.checks", "12"); err != nil {
-			panic(err)
+	flag.Visit(func(f *flag.Flag) { asked = asked || strings.HasPrefix(f.Name, "rapid.") })
+	if !longRun && !asked { // each property opens real files: 100 rounds of chance are for the long run
+		for name, value := range map[string]string{"rapid.checks": "12", "rapid.seed": "20261123"} {
+			if err := flag.Set(name, value); err != nil {
+				panic(err)
+			}
 		}
 	}
 	goleak.VerifyTestMain(m)

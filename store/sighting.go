@@ -87,13 +87,7 @@ func takeBackSighting(s session, id entity.BusinessID, p place, now int64) error
 		if source != p.found.Source || !factColumns[column] || column == "name" {
 			continue
 		}
-		change[column] = nil
-		if fold, ok := folds[column]; ok {
-			change[fold] = nil
-		}
-		if column == "phone" {
-			change["phone_raw"] = nil
-		}
+		forget(change, column)
 	}
 	err = s.run(`DELETE FROM provenance WHERE business_id = ? AND source = ?
 		AND NOT (chosen = 1 AND (picked = 1 OR field = 'name'))`, id, p.found.Source)

@@ -27,7 +27,7 @@ ORDER BY chosen DESC, confidence DESC, id DESC LIMIT 1`
 )
 
 // parted gives every value that two businesses show a story of its own, after one was split off the other: a value that the
-// rep picked while they were one may have come with the other.
+// rep picked while they were one may have come with the other. A value that nobody says any longer goes.
 func parted(s session, keeps, out entity.BusinessID) error {
 	if err := tellShown(s, keeps, out); err != nil {
 		return err
@@ -40,6 +40,7 @@ func tellShown(s session, id, other entity.BusinessID) error {
 	if err != nil {
 		return err
 	}
+	change := map[string]any{}
 	for _, field := range slices.Sorted(maps.Keys(factColumns)) {
 		if field == "lat" || field == "lon" { // numbers, which a story spells
 			continue
@@ -57,6 +58,27 @@ func tellShown(s session, id, other entity.BusinessID) error {
 		if err := s.run(copyShown, id, field, shown, raw, other); err != nil {
 			return err
 		}
+		told, err := exists(s, "SELECT 1 FROM provenance WHERE business_id = ? AND field = ? AND chosen = 1", id, field)
+		if err != nil {
+			return err
+		}
+		if !told && field != "name" && (shown != nil || raw != nil) {
+			forget(change, field)
+		}
 	}
-	return nil
+	if err := nextBest(s, id, change); err != nil {
+		return err
+	}
+	return setColumns(s, id, change)
+}
+
+// forget empties a field, with the columns that go with it.
+func forget(change map[string]any, field string) {
+	change[field] = nil
+	if fold, ok := folds[field]; ok {
+		change[fold] = nil
+	}
+	if field == "phone" {
+		change["phone_raw"] = nil
+	}
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"letip/store/entity"
 )
@@ -22,7 +21,7 @@ func isA(err, target error) bool { return errors.Is(err, target) }
 // dump gives every row of the tables that hold leads, byte for byte.
 func dump(t interface {
 	Fatal(...any)
-}, db *DB,
+}, db *DB, without ...string,
 ) map[string][]string {
 	tables := map[string]string{
 		"business": "id", "business_source": "source, source_id", "contact": "id", "provenance": "id",
@@ -44,6 +43,11 @@ func dump(t interface {
 			}
 			if err := rows.Scan(into...); err != nil {
 				t.Fatal(err)
+			}
+			for i, column := range columns {
+				if slices.Contains(without, column) {
+					values[i] = nil
+				}
 			}
 			all[table] = append(all[table], fmt.Sprintf("%#v", values))
 		}
@@ -200,62 +204,6 @@ func TestUndoRestoresRowsByteForByteAcrossARestart(t *testing.T) {
 			}
 		})
 	}
-}
-
-// Any steps taken back one by one, newest first, lead back through every state before; done again, they lead on through every
-// state after.
-func TestAnyStepsCanBeTakenBackOneByOne(t *testing.T) {
-	t.Parallel()
-	all := maps.Clone(steps)
-	maps.Copy(all, followUps)
-	names := slices.Sorted(maps.Keys(all))
-	rapid.Check(t, func(rt *rapid.T) {
-		db, err := Open(context.Background(), Options{Dir: blankDir(t), Now: still}) // that something was seen again is no step
-		if err != nil {
-			rt.Fatal(err)
-		}
-		defer db.Close()
-		if _, err := db.SaveFound(context.Background(), 1, "i", []entity.Found{pizza(1), pizza(2), pizza(3)}); err != nil {
-			rt.Fatal(err)
-		}
-		noSteps(rt, db)
-		var states []map[string][]string
-		for _, name := range rapid.SliceOfNDistinct(rapid.SampledFrom(names), 1, 8, rapid.ID).Draw(rt, "steps") {
-			before := dump(rt, db)
-			err := all[name](rt, db)
-			if err != nil && !errors.Is(err, ErrNotFound) {
-				rt.Fatal(name, err)
-			}
-			if !cmp.Equal(before, dump(rt, db)) {
-				states = append(states, before)
-			}
-		}
-		last := dump(rt, db)
-		for _, before := range slices.Backward(states) {
-			if _, err := db.Undo(context.Background()); err != nil {
-				rt.Fatal(err)
-			}
-			if diff := cmp.Diff(before, dump(rt, db)); diff != "" {
-				rt.Fatal(diff)
-			}
-		}
-		if _, err := db.Undo(context.Background()); !errors.Is(err, ErrNothingToUndo) {
-			rt.Fatal("more steps than changes: ", err)
-		}
-		checkWhole(rt, db)
-		for _, after := range append(states[min(1, len(states)):], last)[:len(states)] {
-			if _, err := db.Redo(context.Background()); err != nil {
-				rt.Fatal(err)
-			}
-			if diff := cmp.Diff(after, dump(rt, db)); diff != "" {
-				rt.Fatal(diff)
-			}
-		}
-		if _, err := db.Redo(context.Background()); !errors.Is(err, ErrNothingToRedo) {
-			rt.Fatal("more steps again than changes: ", err)
-		}
-		checkSound(rt, db)
-	})
 }
 
 func TestTwentyStepsAreKept(t *testing.T) {
