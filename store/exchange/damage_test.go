@@ -155,3 +155,22 @@ func TestWhatIsNoPlainFileIsSaidAndNotWaitedFor(t *testing.T) {
 		}
 	}
 }
+
+// Files put one behind the other hold their headings twice: those are no lead, and are said to be none.
+func TestHeadingsThatComeAgainAreNoLead(t *testing.T) {
+	var names []string
+	refused := 0
+	for in, err := range opened(t, "name,phone\nA One,732-555-0100\nname,phone\nB Two,732-555-0101\n").Rows() {
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case in.Err != nil:
+			refused++
+		default:
+			names = append(names, in.Name)
+		}
+	}
+	if strings.Join(names, ",") != "A One,B Two" || refused != 1 {
+		t.Errorf("leads %q, %d refused; want A One and B Two, 1 refused", names, refused)
+	}
+}

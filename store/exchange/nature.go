@@ -19,7 +19,12 @@ var natures = []struct{ begins, is string }{
 	{databaseHeader, "a database: only text files can be imported"},
 	{"\x89PNG", "a picture"},
 	{"\xff\xd8\xff", "a picture"},
+	{"<!DOCTYPE html", webPage},
+	{"<!doctype html", webPage},
+	{"<html", webPage},
 }
+
+const webPage = "a web page, maybe one that asks to sign in: download the list itself"
 
 // checkNature refuses what is no text.
 func checkNature(sample []byte) error {

@@ -42,6 +42,7 @@ type Reader struct {
 	read    atomic.Int64 // bytes
 	size    int64
 	number  int // of the last row
+	headed  []string
 }
 
 // byteCount counts what goes by.
@@ -183,6 +184,7 @@ func (r *Reader) headings() error {
 	for i, c := range cells {
 		headings[i] = strings.TrimSpace(strings.ReplaceAll(Unguard(c), "\x00", ""))
 	}
+	r.headed = headings
 	r.Mapping, err = recognise(headings, r.options.Map)
 	if e, ok := errors.AsType[*MappingError](err); ok && e.Nameless && r.options.Lenient {
 		return nil
@@ -255,6 +257,10 @@ func (r *Reader) incoming(cells []string, line int) entity.Incoming {
 	if ro.own {
 		in.Own = &entity.OwnRow{}
 	}
+	if r.isHeadings(cells) {
+		in.Err = &FormatError{"it is the line of headings again"}
+		return *in
+	}
 	extra, said := 0, false
 	for i, cell := range cells {
 		cell = strings.TrimSpace(Unguard(cell))
@@ -288,6 +294,11 @@ func (r *Reader) incoming(cells []string, line int) entity.Incoming {
 		in.SourceID, in.Unnamed = rowID(cells), true
 	}
 	return ro.finish()
+}
+
+// isHeadings reports a row that says what the headings say, as where files were put one behind the other.
+func (r *Reader) isHeadings(cells []string) bool {
+	return len(cells) > 1 && slices.EqualFunc(cells, r.headed, func(cell, heading string) bool { return strings.TrimSpace(Unguard(cell)) == heading })
 }
 
 // rowID names a row that brings no id of its own by what it says, so that the same row is known again. FNV-1a: a hash that
