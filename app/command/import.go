@@ -87,6 +87,9 @@ func (c *call) runImport(ctx context.Context, core *app.Core, o exchange.ReadOpt
 			unused = append(unused, strconv.Quote(column.Heading))
 		}
 	}
+	if more := len(unused) - mostTold; more > 0 {
+		unused = append(unused[:mostTold], fmt.Sprintf("and %d more", more))
+	}
 	if len(unused) > 0 {
 		fmt.Fprintf(c.err, "Not used: %s. --map field=column uses one.\n", strings.Join(unused, ", "))
 	}
@@ -103,7 +106,7 @@ func (c *call) runImport(ctx context.Context, core *app.Core, o exchange.ReadOpt
 	switch {
 	case err != nil && report.Cancelled:
 		exit = exitInterrupted
-		fmt.Fprintln(c.err, "Interrupted.")
+		fmt.Fprintln(c.err, brokenOff(report))
 	case err != nil:
 		return exitFailed, err
 	case report.Counts.Errors > 0:
@@ -123,6 +126,18 @@ func (c *call) runImport(ctx context.Context, core *app.Core, o exchange.ReadOpt
 		return exit, fmt.Errorf("write the result: %w", err)
 	}
 	return exit, nil
+}
+
+// brokenOff says what stays of an import that was ended before its end.
+func brokenOff(report entity.ImportReport) string {
+	switch rows := report.Counts.Rows(); {
+	case report.DryRun:
+		return "Interrupted: nothing was written."
+	case rows == 0:
+		return "Interrupted: nothing was imported."
+	default:
+		return fmt.Sprintf("Interrupted: what the first %s brought stays, and Undo in the window takes it back.", plural(rows, "row"))
+	}
 }
 
 func could(rows int) string {
