@@ -77,9 +77,22 @@ func (w *bulkWriter) rollback() error {
 	w.conn.SetInterrupt(nil)
 	var err error
 	if !w.conn.AutocommitEnabled() { // some errors have rolled back already
-		err = execute(w.conn, "ROLLBACK")
+		// An interrupt lasts until no statement runs any more, and the map's index keeps one running to the transaction's end:
+		// then this is interrupted too, and only closing gives the transaction up.
+		if execute(w.conn, "ROLLBACK") != nil {
+			err = w.shut()
+		}
 	}
 	return errors.Join(err, w.done())
+}
+
+func (w *bulkWriter) shut() error {
+	if w.conn == nil {
+		return nil
+	}
+	conn := w.conn
+	w.conn = nil
+	return conn.Close()
 }
 
 func (w *bulkWriter) done() error {
@@ -89,5 +102,5 @@ func (w *bulkWriter) done() error {
 }
 
 func (w *bulkWriter) close() error {
-	return errors.Join(w.rollback(), w.conn.Close())
+	return errors.Join(w.rollback(), w.shut())
 }
